@@ -1,0 +1,23 @@
+/** Every bound of the house, with its reason. A loop or list without a bound fails review. */
+export const limits = {
+  /** The planner pairs sells with buys; above this a plan stops being readable. */
+  assetsPerPortfolio: 100,
+  /** Fits one block with the gas limit of EIP-7825 at about 120k gas a leg. */
+  legsPerPlan: 100,
+  /** An exact plan binds prices of its block; past 15 minutes they are history. */
+  planLifetimeMs: 900_000,
+  /** Prices older than this are not decided on (chain feeds renew at least hourly). */
+  priceAgeMsMax: 3_900_000,
+  /** Clocks of two machines may differ this much before a price is from the future. */
+  priceFutureMsMax: 15_000,
+  /** At sending, a plan whose prices are older than this dies (approval protocol). */
+  priceAgeAtSendingMsMax: 60_000,
+  /** One open proposal per portfolio: the newest supersedes. */
+  pendingApprovalsPerPortfolio: 1,
+  /** Price impact that no setting may exceed, in bps. */
+  priceImpactBpsAbsolute: 500,
+  /** Gas of the preview times this over 100 is the limit of a leg. */
+  gasHeadroomPercent: 130,
+  /** Attempts of one transient fault before it is a failure. */
+  retriesPerFault: 5,
+} as const
