@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { BpsNumber, FiredTriggerView, Hash, Instant, RefusalView, Share, Usd } from './common.ts'
+import { ApprovalStateText, RunStateText } from './portfolio.ts'
+
+/** One rebalance: what was expected and what came. */
+export const RebalanceRow = z.object({
+  planHash: Hash,
+  planNonce: z.string(),
+  proposedAt: Instant,
+  answeredAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  approvalState: ApprovalStateText,
+  runState: RunStateText.nullable(),
+  rejectionReason: z.string().nullable(),
+  why: z.array(FiredTriggerView),
+  turnoverUsd: Usd,
+  expectedCostUsd: Usd,
+  expectedCostBps: BpsNumber,
+  realisedCostUsd: Usd.nullable(),
+  realisedCostBps: BpsNumber.nullable(),
+  reconciled: z.boolean().nullable(),
+  txHashes: z.array(Hash),
+})
+
+/** One decision of the policy. A hold that repeats is one row that counts. */
+export const DecisionRow = z.object({
+  id: z.string(),
+  firstAt: Instant,
+  lastAt: Instant,
+  times: z.int(),
+  kind: z.enum(['hold', 'rebalance', 'refuse']),
+  holdCodes: z.array(z.string()),
+  why: z.array(FiredTriggerView),
+  refusals: z.array(RefusalView),
+  driftAbsoluteMax: Share.nullable(),
+  planHash: Hash.nullable(),
+})

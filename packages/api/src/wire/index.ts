@@ -1,0 +1,6 @@
+export * from './common.ts'
+export * from './events.ts'
+export * from './history.ts'
+export * from './portfolio.ts'
+export * from './proposal.ts'
+export * from './status.ts'
