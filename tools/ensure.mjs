@@ -13,7 +13,7 @@ const productNodeMin = [24, 11]
 const waitMsMax = 10 * 60_000
 const pollMs = 200
 
-const root = process.env.EVENKEEL_ROOT ?? resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const lockfile = join(root, 'package-lock.json')
 const stampFile = join(root, 'node_modules', '.evenkeel-stamp')
 const mutexFile = join(root, '.evenkeel', 'install.lock')
