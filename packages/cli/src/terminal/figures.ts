@@ -1,0 +1,68 @@
+/** Rounding for display happens here and nowhere else in the terminal. */
+
+const minus = '\u2212'
+
+/** Signed figure with the true minus, zero without a sign. */
+function signed(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits)
+  if (Number(text) === 0) return text
+  return (value < 0 ? minus : '+') + text
+}
+
+/**
+ * US dollars with two decimals.
+ *
+ * @example
+ * usd('1234.5') // '$1,234.50'
+ */
+export function usd(decimal: string): string {
+  const value = Number(decimal)
+  const text = Math.abs(value).toLocaleString('en-US', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  })
+  return `${value < 0 ? minus : ''}$${text}`
+}
+
+/** A share in percent with two decimals, without the sign of a difference: 36.22. */
+export function percent(share: string): string {
+  return (Number(share) * 100).toFixed(2)
+}
+
+/** A drift in percentage points: +1.22 pp. */
+export function percentagePoints(share: string): string {
+  return `${signed(Number(share) * 100, 2)} pp`
+}
+
+/** A token amount with at most `digits` decimals and grouping. */
+export function amount(decimal: string, digits = 6): string {
+  return Number(decimal).toLocaleString('en-US', { maximumFractionDigits: digits })
+}
+
+/** An instant as people read it: 2024-01-01 00:00 UTC. */
+export function instant(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
+}
+
+/** A span in the largest two units that say something: 11 d 1 h. */
+export function span(ms: number): string {
+  const units = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1_000],
+  ] as const
+  let rest = Math.max(0, ms)
+  const parts: string[] = []
+  for (const [name, size] of units) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0 && parts.length < 2) parts.push(`${count} ${name}`)
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ')
+}
+
+/** Cost in basis points, one decimal where it is not whole. */
+export function basisPoints(bps: number): string {
+  return `${bps} bps`
+}
