@@ -1,0 +1,7 @@
+export type * from './app/engine.ts'
+export type * from './app/stores.ts'
+export type * from './app/views/events.ts'
+export type * from './app/views/history.ts'
+export type * from './app/views/portfolio.ts'
+export type * from './app/views/proposal.ts'
+export type * from './app/views/status.ts'
