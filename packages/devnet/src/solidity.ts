@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Artifact, packageFolder, parseArtifact } from './artifacts.ts'
+
+const SOURCES = new URL('../contracts/', import.meta.url)
+
+/** No metadata in the code, so that a comment in a source does not change the chain. */
+const SETTINGS = {
+  optimizer: { enabled: true, runs: 200 },
+  evmVersion: 'cancun',
+  metadata: { appendCBOR: false, bytecodeHash: 'none' },
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
+}
+
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
+
+/** Our own contracts by name, compiled once per change of a source or of the compiler. */
+export function compileContracts(): (name: string) => Artifact {
+  const input = standardInput()
+  const cached = join(cacheFolder(), `${hashOf(input)}.json`)
+  const output = readCache(cached) ?? compileInto(cached, input)
+  return (name) => {
+    const contract = output.contracts[`${name}.sol`]?.[name]
+    return parseArtifact(contract, {}, `${name}.sol`)
+  }
+}
+
+function standardInput(): string {
+  const files = readdirSync(SOURCES).filter((file) => file.endsWith('.sol'))
+  const sources = files
+    .sort()
+    .map((file) => [file, { content: readFileSync(new URL(file, SOURCES), 'utf8') }])
+  const input = { language: 'Solidity', sources: Object.fromEntries(sources), settings: SETTINGS }
+  return JSON.stringify(input)
+}
+
+function hashOf(input: string): string {
+  const { version } = JSON.parse(readFileSync(join(packageFolder('solc'), 'package.json'), 'utf8'))
+  return createHash('sha256').update(version).update(input).digest('hex')
+}
+
+function cacheFolder(): string {
+  return join(dirname(packageFolder('solc')), '.cache', 'evenkeel', 'solidity')
+}
+
+function readCache(file: string): CompilerOutput | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Written aside and renamed, because several processes may compile at once. */
+function compileInto(file: string, input: string): CompilerOutput {
+  const output = compile(input)
+  mkdirSync(dirname(file), { recursive: true })
+  const aside = `${file}.${process.pid}`
+  writeFileSync(aside, JSON.stringify(output))
+  renameSync(aside, file)
+  return output
+}
+
+const COMPILE = `
+  const input = require('node:fs').readFileSync(0, 'utf8')
+  process.stdout.write(require(process.argv[1]).compile(input))
+`
+
+/** In a process of its own: the compiler holds over 100 MB and hooks the process's errors. */
+function compile(input: string): CompilerOutput {
+  const run = spawnSync(process.execPath, ['-e', COMPILE, packageFolder('solc')], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: OUTPUT_BYTES_MAX,
+  })
+  if (run.status !== 0) throw new CompileFailed(run.stderr)
+  const output = JSON.parse(run.stdout) as CompilerOutput
+  const errors = (output.errors ?? []).filter((entry) => entry.severity === 'error')
+  if (errors.length > 0) throw new CompileFailed(errors.map((e) => e.formattedMessage).join('\n'))
+  return output
+}
+
+type CompilerOutput = {
+  readonly contracts: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
+}
+
+/** The compiler refused one of our own sources. */
+export class CompileFailed extends Error {
+  override readonly name = 'CompileFailed'
+}
