@@ -1,0 +1,172 @@
+import type { ProposalData, ProposalSummaryData, StepData } from '@evenkeel/api/wire'
+import {
+  amount,
+  basisPoints,
+  instant,
+  percent,
+  percentagePoints,
+  span,
+  usd,
+} from '../terminal/figures.ts'
+import type { Ink } from '../terminal/ink.ts'
+import { table } from '../terminal/table.ts'
+import { modePlate } from './sentence.ts'
+import { triggerText } from './triggers.ts'
+
+/** One plan as it will be signed: every leg, its worst case, its cost, its hash in full. */
+export function planView(
+  proposal: ProposalData,
+  mode: string,
+  marketAt: string,
+  ink: Ink,
+): string[] {
+  const left = Date.parse(proposal.expiresAt) - Date.parse(marketAt)
+  const symbols = new Map(proposal.weights.map(({ asset, symbol }) => [asset, symbol]))
+  return [
+    [
+      modePlate(mode, ink),
+      ink.strong(`Plan ${proposal.planNonce}`),
+      proposal.why.map((why) => triggerText(why, symbols)).join(', '),
+      answerText(proposal, left, ink),
+    ].join('  '),
+    '',
+    sentence(proposal),
+    '',
+    ...weightsView(proposal),
+    '',
+    ...stepsView(proposal.steps),
+    '',
+    `cost    ${usd(proposal.totals.costUsd)}  ${basisPoints(proposal.totals.costBps)}` +
+      `   fees ${usd(proposal.totals.feeUsd)} · impact ${usd(proposal.totals.impactUsd)}` +
+      ` · gas ${usd(proposal.totals.gasUsd)}`,
+    `worst   ${usd(proposal.totals.costUsdMax)}`,
+    `allows  these calls and no others · once · until ${instant(proposal.expiresAt)} · no allowance left over`,
+    ...hashLines(proposal.planHash, ink),
+    ...leftOutLines(proposal),
+    ...resultLines(proposal, ink),
+    '',
+    nextLine(proposal),
+  ]
+}
+
+function answerText(proposal: ProposalData, leftMs: number, ink: Ink): string {
+  if (proposal.runState !== null) return proposal.runState
+  if (proposal.approvalState !== 'pending') return proposal.approvalState
+  const text = `expires in ${span(leftMs)}`
+  return leftMs < 120_000 ? ink.near(text) : text
+}
+
+function sentence(proposal: ProposalData): string {
+  const moves = proposal.weights.filter(({ changeUsd }) => Math.abs(Number(changeUsd)) >= 0.005)
+  const part = (verb: string, wanted: (change: number) => boolean): string[] =>
+    moves
+      .filter(({ changeUsd }) => wanted(Number(changeUsd)))
+      .map(({ symbol, changeUsd }) => `${verb} ${usd(changeUsd.replace('-', ''))} of ${symbol}`)
+  const all = [...part('sell', (change) => change < 0), ...part('buy', (change) => change > 0)]
+  const text = all.join(', ')
+  return text === '' ? 'Nothing to trade.' : `${text[0]?.toUpperCase()}${text.slice(1)}.`
+}
+
+function weightsView(proposal: ProposalData): string[] {
+  return table(
+    [
+      { head: 'asset', align: 'left' },
+      { head: 'before %', align: 'right' },
+      { head: 'after %', align: 'right' },
+      { head: 'target %', align: 'right' },
+      { head: 'drift after', align: 'right' },
+    ],
+    proposal.weights.map(({ symbol, weightBefore, weightAfter, target }) => [
+      symbol,
+      percent(weightBefore),
+      percent(weightAfter),
+      percent(target),
+      percentagePoints(String(Number(weightAfter) - Number(target))),
+    ]),
+  )
+}
+
+function stepsView(steps: readonly StepData[]): string[] {
+  return table(
+    [
+      { head: '#', align: 'right' },
+      { head: 'step', align: 'left' },
+      { head: 'route', align: 'left' },
+      { head: 'expected', align: 'right' },
+      { head: 'at worst', align: 'right' },
+      { head: 'cost', align: 'right' },
+      { head: 'state', align: 'left' },
+    ],
+    steps.map((step) => [
+      String(step.legIndex + 1),
+      `${step.kind === 'approve' ? 'allow' : 'swap'} ${amount(step.amountIn)} ${step.symbolIn}`,
+      step.kind === 'approve' ? 'exactly, ends with this plan' : routeText(step),
+      step.amountOutExpected === null
+        ? ''
+        : `${amount(step.amountOutExpected)} ${step.symbolOut ?? ''}`,
+      step.amountOutMin === null ? '' : `${amount(step.amountOutMin)} ${step.symbolOut ?? ''}`,
+      usd(step.costUsd),
+      step.state.replace('_', ' '),
+    ]),
+  )
+}
+
+function routeText(step: StepData): string {
+  const name = step.protocol === 'uniswap-v2' ? 'v2' : step.protocol === 'uniswap-v3' ? 'v3' : ''
+  const hops = step.hops.map(({ symbolOut, feePips }) => `>${symbolOut} ${feePips / 10_000}%`)
+  return `${name} ${step.hops[0]?.symbolIn ?? ''}${hops.join(' ')}`
+}
+
+function hashLines(planHash: string, ink: Ink): string[] {
+  const groups = planHash.slice(2).match(/.{8}/g) ?? []
+  const row = (from: number): string => groups.slice(from, from + 4).join(' ')
+  return [`hash    ${ink.accent(row(0))}`, `        ${ink.accent(row(4))}`]
+}
+
+function leftOutLines(proposal: ProposalData): string[] {
+  return proposal.leftOut.map(
+    ({ symbol, code, valueUsd }) =>
+      `left    ${symbol}: ${code.toLowerCase().replaceAll('_', ' ')} (${usd(valueUsd)})`,
+  )
+}
+
+function resultLines({ result, run }: ProposalData, ink: Ink): string[] {
+  if (result === null) return run?.message ? ['', ink.out(run.message)] : []
+  const verdict = result.reconciled
+    ? ink.accent('reconciled to the base unit')
+    : ink.out('NOT reconciled')
+  return [
+    '',
+    `came    ${usd(result.realisedCostUsd)} (${result.realisedCostBps} bps), expected ` +
+      `${usd(result.expectedCostUsd)} (${result.expectedCostBps} bps) · ${verdict}`,
+    ...result.txHashes.map((hash) => `tx      ${hash}`),
+  ]
+}
+
+function nextLine(proposal: ProposalData): string {
+  return proposal.approvalState === 'pending'
+    ? `check: evenkeel verify-plan plan.json   approve: evenkeel plan approve ${proposal.planNonce}`
+    : 'next: evenkeel history'
+}
+
+/** Proposals in a list. */
+export function proposalsView(proposals: readonly ProposalSummaryData[]): string[] {
+  return table(
+    [
+      { head: 'plan', align: 'right' },
+      { head: 'proposed', align: 'left' },
+      { head: 'answer', align: 'left' },
+      { head: 'run', align: 'left' },
+      { head: 'moves', align: 'right' },
+      { head: 'cost', align: 'right' },
+    ],
+    proposals.map((proposal) => [
+      proposal.planNonce,
+      instant(proposal.createdAt),
+      proposal.approvalState,
+      proposal.runState ?? '',
+      usd(proposal.turnoverUsd),
+      `${usd(proposal.costUsd)} · ${basisPoints(proposal.costBps)}`,
+    ]),
+  )
+}
