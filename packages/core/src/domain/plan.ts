@@ -9,11 +9,26 @@ import type {
   WeiPerGas,
 } from '../units/index.ts'
 import type { Address, AssetId, ChainId, Hex } from './asset.ts'
-import type { FiredTrigger } from './decision.ts'
+import type { TargetWeight } from './holdings.ts'
+import type { Cadence, Preferences } from './portfolio.ts'
 import type { Quote } from './quote.ts'
+import type { Valuation } from './valuation.ts'
 
 /** What effects may have: none (simulation), play money (paper), or the owner's own (live). */
 export type Mode = 'simulation' | 'paper' | 'live'
+
+/** Why a plan was made: a fired trigger with its figures fixed, so that the hash can bind them. */
+export type PlanReason =
+  | { readonly kind: 'manual' }
+  | {
+      readonly kind: 'threshold'
+      readonly metric: 'driftAbsoluteMax'
+      readonly asset: AssetId
+      /** Signed: weight minus target; 18 decimals, of which the first 12 count. */
+      readonly driftAbsoluteE18: bigint
+      readonly limitE18: bigint
+    }
+  | { readonly kind: 'calendar'; readonly cadence: Cadence; readonly dueAtMs: UnixMs }
 
 /** Why an asset or a leg is not part of a plan (PLN-5). */
 export const leftOutCodes = [
@@ -42,14 +57,29 @@ export type Trade = {
   readonly assetOut: AssetId
   /** Value to move at the reference prices. */
   readonly valueUsdE18: UsdE18
+  /** The last of `assetIn` leaves with this trade: all that is left of it is sold. */
+  readonly exits: boolean
 }
 
-/** What one asset weighs before and after, of the value less the cash buffer (DRF-1). */
-export type WeightChange = {
+/**
+ * One asset before and after the plan, expected outputs taken. Weights are of the value less the
+ * cash buffer (DRF-1); each of the four weight columns sums to exactly one over a plan.
+ */
+export type PositionChange = {
   readonly asset: AssetId
+  readonly symbol: string
+  readonly decimals: number
+  readonly token: Address
+  /** The reference price that this plan was made and is judged at. */
+  readonly priceUsdE18: UsdE18
+  readonly atomsBefore: Atoms
+  readonly atomsAfter: Atoms
   readonly weightBeforeE18: WeightE18
   readonly weightAfterE18: WeightE18
+  /** What the owner wants. */
   readonly targetE18: WeightE18
+  /** Where this plan means to end: the target, or a point between it and today (SIZ-4). */
+  readonly destinationE18: WeightE18
 }
 
 /** A quoted trade with its floor. */
@@ -60,7 +90,10 @@ export type Step = {
   /** Value in minus value out at the reference prices: pool fee plus price impact. */
   readonly costUsdE18: UsdE18
   readonly feeUsdE18: UsdE18
+  /** The rest of the cost: moving the pools, and their distance from the reference price. */
   readonly impactUsdE18: UsdE18
+  /** Gas of the allowance and the swap together. */
+  readonly gasUsdE18: UsdE18
   /** Cash that is left if this and all steps before it give their least. */
   readonly cashAfterAtoms: Atoms
 }
@@ -68,7 +101,9 @@ export type Step = {
 /** What the plan costs and moves, at the reference prices. */
 export type Totals = {
   readonly valueBeforeUsdE18: UsdE18
-  /** Half the sum of values bought and sold. */
+  /** Part of the value that no weight counts and no trade spends. */
+  readonly cashBufferUsdE18: UsdE18
+  /** Half the sum of values bought and sold, cash included. */
   readonly turnoverUsdE18: UsdE18
   readonly feeUsdE18: UsdE18
   readonly impactUsdE18: UsdE18
@@ -82,23 +117,36 @@ export type Totals = {
 /** Intent: which trades reach the destination. First state of a plan. */
 export type DraftPlan = {
   readonly stage: 'draft'
-  readonly why: readonly FiredTrigger[]
+  readonly why: readonly PlanReason[]
+  /** Sells to cash, then asset for asset, then buys from cash. */
   readonly trades: readonly Trade[]
   readonly leftOut: readonly LeftOut[]
+  readonly valuation: Valuation
+  readonly preferences: Preferences
+  /** One row per asset, in the order of the valuation. */
+  readonly targets: readonly TargetWeight[]
+  readonly destination: readonly TargetWeight[]
+  /** Cash that no trade may spend: the buffer, or all of it where cash is frozen. */
+  readonly cashReservedAtoms: Atoms
 }
 
 /** Trades with routes, floors and costs. Second state. */
 export type QuotedPlan = {
   readonly stage: 'quoted'
-  readonly why: readonly FiredTrigger[]
+  readonly why: readonly PlanReason[]
   readonly steps: readonly Step[]
   readonly leftOut: readonly LeftOut[]
-  readonly weights: readonly WeightChange[]
+  readonly positions: readonly PositionChange[]
   readonly totals: Totals
+  /** The owner's limits that this plan keeps to. */
+  readonly preferences: Preferences
+  readonly cash: AssetId
   readonly chain: ChainId
   readonly quoteBlock: BlockNumber
   readonly quoteBlockHash: Hex
   readonly gasPriceWeiPerGas: WeiPerGas
+  /** Price of the native coin that turned gas into US dollars. */
+  readonly nativePriceUsdE18: UsdE18
 }
 
 /** A call that the owner's wallet is to make, and nothing else. */

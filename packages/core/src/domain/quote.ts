@@ -38,4 +38,6 @@ export type QuoteBook = {
   readonly gasPriceWeiPerGas: WeiPerGas
   /** The best route for an exact input, net of gas, or null where no route has the liquidity. */
   readonly quote: (assetIn: AssetId, assetOut: AssetId, amountInAtoms: Atoms) => Quote | null
+  /** The book once this quote was carried out: later legs of a plan meet the pools it moved. */
+  readonly after: (quote: Quote) => QuoteBook
 }

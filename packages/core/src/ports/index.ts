@@ -4,24 +4,24 @@ import type {
   AssetId,
   Call,
   ChainId,
+  Execution,
   Hex,
   HoldingsSnapshot,
   Leg,
+  LegPreview,
   PriceSnapshot,
   QuoteBook,
-  Route,
   SignedApproval,
 } from '../domain/index.ts'
-import type { Atoms, BlockNumber, UnixMs, Wei, WeiPerGas } from '../units/index.ts'
+import type { Atoms, BlockNumber, UnixMs, Wei } from '../units/index.ts'
+
+export type { CallEncoder, Execution, Keccak256, LegPreview } from '../domain/index.ts'
 
 /** The time that decisions see: real, replayed or simulated. Read once a tick. */
 export type Clock = { readonly now: () => UnixMs }
 
 /** Makes ids that nobody can guess (live) or that repeat for a seed (simulation). */
 export type Ids = { readonly next: (kind: 'portfolio' | 'run' | 'session' | 'nonce') => string }
-
-/** keccak-256 over bytes given as hex, from an audited library. */
-export type Keccak256 = (bytes: Hex) => Hex
 
 /** Where prices come from. Faults carry `code` and `transient`; a missing price is simply absent. */
 export type PriceSource = {
@@ -53,47 +53,9 @@ export type Quoter = {
   readonly openBook: (assets: readonly Asset[]) => Promise<QuoteBook>
 }
 
-/** Turns legs into calldata: synchronous, deterministic, and without any key. */
-export type CallEncoder = {
-  readonly routerOf: (protocol: 'uniswap-v2' | 'uniswap-v3') => Address
-  readonly encodeApprove: (token: Address, spender: Address, atoms: Atoms) => Call
-  readonly encodeSwap: (swap: {
-    readonly route: Route
-    readonly amountInAtoms: Atoms
-    readonly amountOutMinAtoms: Atoms
-    readonly recipient: Address
-    readonly deadlineAtMs: UnixMs
-  }) => Call
-}
-
-/** How a leg fared in a preview. */
-export type LegPreview =
-  | { readonly ok: true; readonly gasUsed: bigint; readonly returnData: Hex }
-  | { readonly ok: false; readonly reason: string }
-
 /** Runs calls in order on a copy of the chain's state; nothing is sent. */
 export type Simulator = {
   readonly preview: (from: Address, calls: readonly Call[]) => Promise<readonly LegPreview[]>
-}
-
-/** A transaction that the owner's account made, as the chain shows it. */
-export type Execution = {
-  readonly txHash: Hex
-  readonly blockNumber: BlockNumber
-  readonly blockHash: Hex
-  readonly atMs: UnixMs
-  readonly succeeded: boolean
-  /** Calls that the owner's account made in it, in order, whatever the wallet wrapped around. */
-  readonly calls: readonly Call[]
-  readonly gasUsed: bigint
-  readonly gasPriceWeiPerGas: WeiPerGas
-  /** Net change of the owner's balances by token, from the logs. */
-  readonly transfers: readonly {
-    readonly token: Address
-    readonly from: Address
-    readonly to: Address
-    readonly atoms: Atoms
-  }[]
 }
 
 /**

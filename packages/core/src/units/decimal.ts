@@ -53,21 +53,37 @@ export function toFloat(units: bigint, decimals = 18): number {
 }
 
 /**
- * US dollars from a finite float, such as a price read from a CSV file (at most 17 digits carry).
+ * US dollars from a finite float, such as a price read from a CSV file.
+ *
+ * The float's shortest decimal is taken, so a price that was written as 0.1 is one tenth; digits
+ * past the 18th decimal round to the nearest, halves away from zero.
  *
  * @example
- * usdFromFloat(0.1) // 100000000000000000n
+ * usdFromFloat(0.1) // { ok: true, value: 100000000000000000n }
+ * usdFromFloat(Number.NaN).ok // false
  */
 export function usdFromFloat(value: number, path = 'price'): Parsed<UsdE18> {
   if (!Number.isFinite(value)) return refused(path, `${value} is not a finite number`)
   if (Math.abs(value) >= 1e30) return refused(path, `${value} is beyond 1e30`)
-  const [mantissa = '0', exponent = '0'] = value.toExponential(16).split('e')
-  const digits = BigInt(mantissa.replace('.', ''))
-  const shift = Number(exponent) - 16 + 18
+  const { digits, exponent } = decimalOfFloat(value)
+  const shift = exponent + 18
   if (shift >= 0) return parsed(usdE18(digits * 10n ** BigInt(shift)))
   const divisor = 10n ** BigInt(-shift)
   const half = digits < 0n ? -divisor / 2n : divisor / 2n
   return parsed(usdE18((digits + half) / divisor))
+}
+
+/**
+ * The shortest decimal that names a finite float, as `digits * 10 ** exponent`.
+ *
+ * @example
+ * decimalOfFloat(0.1) // { digits: 1n, exponent: -1 }
+ * decimalOfFloat(-1250) // { digits: -125n, exponent: 1 }
+ */
+export function decimalOfFloat(value: number): { digits: bigint; exponent: number } {
+  const [mantissa = '0', power = '0'] = value.toExponential().split('e')
+  const [whole = '0', fraction = ''] = mantissa.split('.')
+  return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length }
 }
 
 /** Weights, prices and values as the wire carries them: a plain decimal string. */

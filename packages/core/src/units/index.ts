@@ -35,4 +35,11 @@ export {
   unixMs,
   utcDate,
 } from './time.ts'
-export { type Drift, reaches, thresholdSlack, type Weight, weightsFromFloats } from './weight.ts'
+export {
+  type Drift,
+  reaches,
+  thresholdSlack,
+  type Weight,
+  weightsFromFloats,
+  weightsFromShares,
+} from './weight.ts'

@@ -1,5 +1,6 @@
 import { assert } from './assert.ts'
 import type { Brand } from './brand.ts'
+import { decimalOfFloat } from './decimal.ts'
 import { oneE18, type WeightE18, weightE18 } from './quantity.ts'
 
 /** A share of the portfolio while deciding, as a float. */
@@ -32,37 +33,44 @@ export function reaches(drift: number, limit: number): boolean {
  * weightsFromFloats([0.5, 0.3, 0.2]) // [500000000000000000n, 300000000000000000n, 200000000000000000n]
  */
 export function weightsFromFloats(shares: readonly number[]): WeightE18[] {
-  const exact = shares.map((share) => {
-    assert(Number.isFinite(share) && share >= 0, 'a share is finite and not negative')
-    return decimalE18(share)
-  })
-  const sum = exact.reduce((total, share) => total + share, 0n)
+  return weightsFromShares(
+    shares.map((share) => {
+      assert(Number.isFinite(share) && share >= 0, 'a share is finite and not negative')
+      return scaleE36(decimalOfFloat(share))
+    }),
+  )
+}
+
+/**
+ * Turns exact shares of any common unit, such as values, into weights that sum to exactly one.
+ *
+ * Units lost to flooring go to the largest remainders, ties to the earlier share.
+ *
+ * @example
+ * weightsFromShares([1n, 1n, 1n]) // [333333333333333334n, 333333333333333333n, 333333333333333333n]
+ * weightsFromShares([3n, 1n]) // [750000000000000000n, 250000000000000000n]
+ */
+export function weightsFromShares(shares: readonly bigint[]): WeightE18[] {
+  assert(
+    shares.every((share) => share >= 0n),
+    'a share is not negative',
+  )
+  const sum = shares.reduce((total, share) => total + share, 0n)
   assert(sum > 0n, 'the shares have a positive sum')
-  const scaled = exact.map((share) => ({
-    units: (share * oneE18) / sum,
-    remainder: (share * oneE18) % sum,
-  }))
-  let left = oneE18 - scaled.reduce((total, { units }) => total + units, 0n)
-  const order = scaled
-    .map(({ remainder }, index) => ({ remainder, index }))
-    .sort((a, b) =>
-      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-    )
-  const weights = scaled.map(({ units }) => units)
-  for (const { index } of order) {
-    if (left === 0n) break
+  const weights = shares.map((share) => (share * oneE18) / sum)
+  const left = Number(oneE18 - weights.reduce((total, weight) => total + weight, 0n))
+  const largestFirst = shares
+    .map((share, index) => ({ remainder: (share * oneE18) % sum, index }))
+    .sort((a, b) => Number(b.remainder > a.remainder) - Number(b.remainder < a.remainder))
+  for (const { index } of largestFirst.slice(0, left)) {
     weights[index] = (weights[index] ?? 0n) + 1n
-    left -= 1n
   }
-  assert(left === 0n, 'the weights sum to exactly one')
+  assert(weights.reduce((total, weight) => total + weight, 0n) === oneE18, 'weights sum to one')
   return weights.map(weightE18)
 }
 
-/** The shortest decimal that names the float, in 36 decimals: 0.1 is exactly one tenth. */
-function decimalE18(share: number): bigint {
-  const [mantissa = '0', exponent = '0'] = share.toExponential().split('e')
-  const [whole = '0', fraction = ''] = mantissa.split('.')
-  const shift = 36 + Number(exponent) - fraction.length
-  const digits = BigInt(whole + fraction)
+/** A float's shortest decimal in 36 decimals: 0.1 is exactly one tenth. */
+function scaleE36({ digits, exponent }: { digits: bigint; exponent: number }): bigint {
+  const shift = 36 + exponent
   return shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift)
 }
