@@ -1,0 +1,6 @@
+// A process that holds an embedded PostgreSQL until it is killed; used by server.test.ts.
+import { startEmbeddedPostgres } from './server.ts'
+
+const server = await startEmbeddedPostgres(process.argv[2] ?? '')
+process.stdout.write(`${JSON.stringify({ url: server.url, startedHere: server.startedHere })}\n`)
+setInterval(() => undefined, 1_000)
