@@ -86,6 +86,7 @@ export type Refusal = {
 export type HoldReason =
   | { readonly code: 'INSIDE_BAND'; readonly driftAbsoluteMax: number; readonly limit: number }
   | { readonly code: 'NOT_YET_REVIEWED'; readonly nextReviewAtMs: UnixMs }
+  | { readonly code: 'NOT_YET_DUE'; readonly nextRunAtMs: UnixMs }
   | { readonly code: 'NEVER_TRADES' }
   | { readonly code: 'PAUSED'; readonly untilMs: UnixMs | null }
   | { readonly code: 'COOLING_DOWN'; readonly untilMs: UnixMs }

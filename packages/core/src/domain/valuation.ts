@@ -14,6 +14,7 @@ import {
 import type { Asset, AssetId } from './asset.ts'
 import type { Refusal } from './decision.ts'
 import type { Holding } from './holdings.ts'
+import { weightsOfValues } from './weights.ts'
 
 /** A holding with the price that values it. */
 export type PricedHolding = {
@@ -112,9 +113,7 @@ export function exactWeightsOf(valuation: Valuation): WeightE18[] {
 
 /** Weights of a valuation as floats, for deciding; the order of the assets is the valuation's. */
 export function weightsOf(valuation: Valuation): Weight[] {
-  const total = toFloat(valuation.investableUsdE18)
-  assert(total > 0, 'the portfolio is worth something')
-  return valuation.positions.map(({ countedUsdE18 }) => (toFloat(countedUsdE18) / total) as Weight)
+  return weightsOfValues(valuation.positions.map(({ countedUsdE18 }) => toFloat(countedUsdE18)))
 }
 
 function refusePrice(asset: Asset, price: UsdE18 | undefined): Refusal | null {

@@ -29,6 +29,8 @@ export {
   formatInstant,
   hourMs,
   minuteMs,
+  monthOf,
+  monthStart,
   parseInstant,
   secondMs,
   type UnixMs,

@@ -63,3 +63,24 @@ export function formatInstant(at: UnixMs): string {
 export function utcDate(at: UnixMs): string {
   return new Date(at).toISOString().slice(0, 10)
 }
+
+/**
+ * The UTC calendar month of an instant, counted from year 0: 12 times the year plus 0 to 11.
+ *
+ * @example
+ * monthOf(unixMs(1640995200000)) // 24264
+ */
+export function monthOf(at: UnixMs): number {
+  const date = new Date(at)
+  return date.getUTCFullYear() * 12 + date.getUTCMonth()
+}
+
+/**
+ * First instant of a month counted as `monthOf` counts.
+ *
+ * @example
+ * monthStart(24264) // 1640995200000
+ */
+export function monthStart(month: number): UnixMs {
+  return unixMs(Date.UTC(Math.floor(month / 12), ((month % 12) + 12) % 12, 1))
+}

@@ -1,0 +1,157 @@
+import type {
+  AssetId,
+  Decision,
+  HoldReason,
+  PauseState,
+  Refusal,
+  RuleSettings,
+} from '../domain/index.ts'
+import { assert, formatInstant, type UnixMs } from '../units/index.ts'
+import { destinationOf } from './destination.ts'
+import { inPrecedence } from './refusals.ts'
+import { nextRunAt, type ScheduleState } from './schedule.ts'
+import { reachableTargets } from './targets.ts'
+import { isBeyondBand, readTriggers, type TriggerReading } from './triggers.ts'
+
+/** What a portfolio weighs, or why nobody can say. */
+export type Weighing =
+  | { readonly kind: 'known'; readonly weights: readonly number[] }
+  | { readonly kind: 'unknown'; readonly refusals: readonly Refusal[] }
+
+/** All that one decision sees. Arrays run in one fixed order, that of `assets`. */
+export type PolicyInput = {
+  /** Read once a tick; in a backtest the label of the bar. */
+  readonly nowMs: UnixMs
+  readonly assets: readonly AssetId[]
+  /** By `weightsOfValues`, in the backtest and (through `weighPortfolio`) in the daemon. */
+  readonly weighing: Weighing
+  /** Shares of one, in the order of `assets`; they sum to one. */
+  readonly targets: readonly number[]
+  /** Assets that cannot be traded and leave the rebalance; none where left out. */
+  readonly frozen?: readonly boolean[]
+  readonly rule: RuleSettings
+  readonly schedule: ScheduleState
+  readonly pause: PauseState
+  /** The owner asks for a rebalance now (CTL-3). */
+  readonly manual: boolean
+  /** An earlier decision waits for its execution: no further one is made. */
+  readonly waiting: boolean
+}
+
+/** A decision and the schedule to remember after it: the same object where nothing changed. */
+export type Decided = { readonly decision: Decision; readonly schedule: ScheduleState }
+
+/**
+ * Decides whether to rebalance, and where to. The one decision code of the house: the backtest,
+ * the paper account and the live daemon call this function and no other.
+ *
+ * In order of precedence: what is unknown is refused, a pause holds, a waiting decision holds,
+ * then whatever fired becomes one rebalance that lists every reason, the most urgent first
+ * (TRG-5). A review or a calendar run is spent only by an evaluation that was free to act on it;
+ * one missed in a pause, a cooldown or a stop happens once afterwards.
+ *
+ * @example Ten points off with a 5 pp band
+ * const now = unixMs(0)
+ * const assets = ['a', 'b'] as AssetId[]
+ * const at = { nowMs: now, schedule: scheduleFrom(now), pause: { paused: false } as const }
+ * const asked = { manual: false, waiting: false, rule: bandRule(0.05), targets: [0.5, 0.5] }
+ * const off = { kind: 'known', weights: [0.6, 0.4] } as const
+ * const near = { kind: 'known', weights: [0.5, 0.5] } as const
+ * decide({ ...at, ...asked, assets, weighing: off }).decision.kind // 'rebalance'
+ * decide({ ...at, ...asked, assets, weighing: near }).decision.kind // 'hold'
+ */
+export function decide(input: PolicyInput): Decided {
+  const { weighing, schedule, pause, nowMs } = input
+  if (weighing.kind === 'unknown') return refuse(inPrecedence(weighing.refusals), schedule)
+  const untilMs = pause.paused ? pause.untilMs : nowMs
+  if (untilMs === null || nowMs < untilMs) {
+    return input.manual
+      ? refuse([pausedRefusal(untilMs)], schedule)
+      : hold([{ code: 'PAUSED', untilMs }], schedule)
+  }
+  if (input.waiting) return hold([{ code: 'DECISION_WAITS' }], schedule)
+  return decideFreely(input, weighing.weights)
+}
+
+function decideFreely(input: PolicyInput, weights: readonly number[]): Decided {
+  assertWeights(weights, input)
+  const targets = reachableTargets(input.targets, weights, input.frozen)
+  const reading = readTriggers({ ...input, weights, targets })
+  const schedule = scheduleAfter(input, reading)
+  if (reading.fired.length === 0) return hold(holdReasons(input, reading), schedule)
+  const destination = {
+    assets: input.assets,
+    weights: destinationOf(weights, targets, input.rule, reading.fired),
+  }
+  return { decision: { kind: 'rebalance', why: reading.fired, destination }, schedule }
+}
+
+function scheduleAfter({ rule, schedule, nowMs }: PolicyInput, reading: TriggerReading) {
+  const isFree = reading.coolingUntilMs === null
+  const reviewed = isFree && rule.review !== 'continuous' && reading.reviewDue
+  const scheduled = reading.fired.some(({ kind }) => kind === 'calendar')
+  if (!reviewed && !scheduled) return schedule
+  return {
+    ...schedule,
+    lastReviewedAtMs: reviewed ? nowMs : schedule.lastReviewedAtMs,
+    lastScheduledAtMs: scheduled ? nowMs : schedule.lastScheduledAtMs,
+  }
+}
+
+function holdReasons(input: PolicyInput, reading: TriggerReading): HoldReason[] {
+  const { rule, schedule, nowMs } = input
+  if (reading.coolingUntilMs !== null) {
+    return [{ code: 'COOLING_DOWN', untilMs: reading.coolingUntilMs }]
+  }
+  const reasons: HoldReason[] = []
+  const nextOf = (cadence: NonNullable<RuleSettings['calendar']>) =>
+    nextRunAt(cadence, nowMs, schedule.startedAtMs, rule.calendarShift)
+  if (rule.bandAbsolute !== null) {
+    const driftAbsoluteMax = Math.abs(reading.largest.driftAbsolute)
+    reasons.push(
+      rule.review !== 'continuous' && isBeyondBand(rule, reading.largest)
+        ? { code: 'NOT_YET_REVIEWED', nextReviewAtMs: nextOf(rule.review) }
+        : { code: 'INSIDE_BAND', driftAbsoluteMax, limit: rule.bandAbsolute },
+    )
+  }
+  if (rule.calendar !== null) {
+    reasons.push({ code: 'NOT_YET_DUE', nextRunAtMs: nextOf(rule.calendar) })
+  }
+  return reasons.length > 0 ? reasons : [{ code: 'NEVER_TRADES' }]
+}
+
+function assertWeights(weights: readonly number[], { assets, targets }: PolicyInput): void {
+  assert(
+    weights.length === assets.length && targets.length === assets.length,
+    'every asset has a weight and a target',
+  )
+  assert(isOne(weights), 'weights sum to one')
+  assert(isOne(targets), 'targets sum to one')
+}
+
+/** Float sums of up to 100 shares stay within 1e-13 of one; a wrong vector is off by far more. */
+function isOne(shares: readonly number[]): boolean {
+  let sum = 0
+  for (const share of shares) sum += share
+  return Math.abs(sum - 1) < 1e-9
+}
+
+function pausedRefusal(untilMs: UnixMs | null): Refusal {
+  const until = untilMs === null ? 'until resumed' : `until ${formatInstant(untilMs)}`
+  return {
+    code: 'PORTFOLIO_PAUSED',
+    message: `the portfolio is paused ${until}`,
+    field: 'pause',
+    limit: 'not paused',
+    actual: `paused ${until}`,
+  }
+}
+
+function hold(why: readonly HoldReason[], schedule: ScheduleState): Decided {
+  return { decision: { kind: 'hold', why }, schedule }
+}
+
+function refuse(refusals: readonly Refusal[], schedule: ScheduleState): Decided {
+  assert(refusals.length > 0, 'a refusal says why')
+  return { decision: { kind: 'refuse', refusals }, schedule }
+}
