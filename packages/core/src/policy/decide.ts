@@ -1,14 +1,14 @@
-import type {
-  AssetId,
-  Decision,
-  HoldReason,
-  PauseState,
-  Refusal,
-  RuleSettings,
+import {
+  type AssetId,
+  type Decision,
+  type HoldReason,
+  inPrecedence,
+  type PauseState,
+  type Refusal,
+  type RuleSettings,
 } from '../domain/index.ts'
 import { assert, formatInstant, type UnixMs } from '../units/index.ts'
 import { destinationOf } from './destination.ts'
-import { inPrecedence } from './refusals.ts'
 import { nextRunAt, type ScheduleState } from './schedule.ts'
 import { reachableTargets } from './targets.ts'
 import { isBeyondBand, readTriggers, type TriggerReading } from './triggers.ts'

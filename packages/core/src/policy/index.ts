@@ -3,7 +3,6 @@ export { destinationOf } from './destination.ts'
 export { type DistanceInput, distancesOf, type PriceMoves, priceMovesToBand } from './distance.ts'
 export { driftOf, type LargestDrift, largestDrift, type PortfolioDrift } from './drift.ts'
 export { checkPrices, type PriceLimits } from './prices.ts'
-export { inPrecedence } from './refusals.ts'
 export { bandRule, calendarRule, neverRule, parseRule } from './rules.ts'
 export {
   isDue,
@@ -14,5 +13,5 @@ export {
   type ScheduleState,
   scheduleFrom,
 } from './schedule.ts'
-export { checkTarget, reachableTargets, targetWeights } from './targets.ts'
+export { reachableTargets, targetWeights } from './targets.ts'
 export { type PortfolioSight, type Sighting, weighPortfolio } from './valuation.ts'

@@ -1,6 +1,5 @@
-import type { AssetId, PriceSnapshot, Refusal } from '../domain/index.ts'
+import { type AssetId, inPrecedence, type PriceSnapshot, type Refusal } from '../domain/index.ts'
 import { formatE18, type UnixMs } from '../units/index.ts'
-import { inPrecedence } from './refusals.ts'
 
 /** How old, and how far ahead of this clock, a price may be. */
 export type PriceLimits = { readonly priceAgeMsMax: number; readonly priceFutureMsMax: number }

@@ -1,46 +1,5 @@
-import type { AssetId, Refusal, Target } from '../domain/index.ts'
-import { assert, formatE18, oneE18, toFloat, type Weight } from '../units/index.ts'
-import { inPrecedence } from './refusals.ts'
-
-/**
- * Checks that a target sums to exactly one and names each known asset at most once.
- *
- * @example
- * checkTarget([], [])[0]?.code // 'TARGET_SUM'
- */
-export function checkTarget(target: Target, assets: readonly AssetId[]): Refusal[] {
-  const sumE18 = target.reduce((sum, { weightE18 }) => sum + weightE18, 0n)
-  const refusals: Refusal[] = []
-  if (sumE18 !== oneE18) {
-    const actual = formatE18(sumE18)
-    const message = `weights sum to ${actual}, not 1`
-    refusals.push({ code: 'TARGET_SUM', message, field: 'target', limit: '1', actual })
-  }
-  target.forEach(({ asset, weightE18 }, index) => {
-    const named = target.findIndex((other) => other.asset === asset)
-    if (weightE18 < 0n) {
-      const actual = formatE18(weightE18)
-      const message = `${asset} has the negative weight ${actual}`
-      refusals.push({ code: 'TARGET_SUM', message, field: asset, limit: '>= 0', actual })
-    }
-    if (!assets.includes(asset)) {
-      const message = `${asset} is not an asset of this portfolio`
-      const limit = `${assets.length} known assets`
-      refusals.push({ code: 'ASSET_UNKNOWN', message, field: asset, limit, actual: asset })
-    }
-    if (named !== index) {
-      const message = `${asset} is named twice`
-      refusals.push({
-        code: 'ASSET_DUPLICATE',
-        message,
-        field: asset,
-        limit: 'once',
-        actual: asset,
-      })
-    }
-  })
-  return inPrecedence(refusals)
-}
+import { type AssetId, type Target, targetOf } from '../domain/index.ts'
+import { assert, toFloat, type Weight } from '../units/index.ts'
 
 /**
  * Target weights as floats in the order of the portfolio's assets; an asset that the target does
@@ -50,10 +9,7 @@ export function checkTarget(target: Target, assets: readonly AssetId[]): Refusal
  * targetWeights([], []) // []
  */
 export function targetWeights(target: Target, assets: readonly AssetId[]): Weight[] {
-  return assets.map((asset) => {
-    const line = target.find((candidate) => candidate.asset === asset)
-    return (line === undefined ? 0 : toFloat(line.weightE18)) as Weight
-  })
+  return assets.map((asset) => toFloat(targetOf(target, asset)) as Weight)
 }
 
 /**
