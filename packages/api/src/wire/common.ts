@@ -52,6 +52,8 @@ export const ErrorReply = z.object({
     /** Field at fault, where there is one. */
     param: z.string().nullable(),
     requestId: z.string(),
+    /** All refusals of the domain, the leading one first, where it was the domain that refused. */
+    refusals: z.array(RefusalView).optional(),
   }),
 })
 

@@ -184,3 +184,12 @@ export const PauseRequest = z.strictObject({ until: Instant.nullable() })
 export const TargetsRequest = z.strictObject({
   targets: z.record(z.string().max(200), Decimal),
 })
+
+/** POST /api/portfolios/{id}/rebalance: what the manual trigger led to. */
+export const RebalanceReply = z.object({
+  kind: z.enum(['hold', 'rebalance', 'refuse']),
+  holdCodes: z.array(z.string()),
+  refusals: z.array(RefusalView),
+  /** Plan that was proposed; null where none was. */
+  planHash: Hash.nullable(),
+})

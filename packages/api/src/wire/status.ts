@@ -51,3 +51,8 @@ export const SessionReply = z.object({
   role: z.enum(['owner', 'viewer']),
   expiresAt: Instant,
 })
+
+/** GET /api/healthz: the process answers and its database does. */
+export const HealthReply = z.object({ ok: z.literal(true) })
+/** POST /api/auth/logout */
+export const SignOutReply = z.object({ signedOut: z.literal(true) })
