@@ -1,0 +1,22 @@
+/** The only reader of the environment in this room. */
+export type CliConfig = {
+  /** Where the daemon answers. */
+  readonly url: string
+  /** JSON-RPC endpoint of the owner's wallet; null means the practice wallet of a simulation. */
+  readonly walletUrl: string | null
+  /** Colours and bars: a terminal is there and NO_COLOR is not set. */
+  readonly art: boolean
+}
+
+/** Resolves flags, then `EVENKEEL_URL` and `EVENKEEL_WALLET`, then defaults. */
+export function loadConfig(
+  flags: { readonly url?: string; readonly wallet?: string },
+  isTerminal: boolean,
+  env: NodeJS.ProcessEnv = process.env,
+): CliConfig {
+  return {
+    url: (flags.url ?? env.EVENKEEL_URL ?? 'http://127.0.0.1:4280').replace(/\/$/, ''),
+    walletUrl: flags.wallet ?? env.EVENKEEL_WALLET ?? null,
+    art: isTerminal && env.NO_COLOR === undefined,
+  }
+}

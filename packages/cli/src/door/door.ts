@@ -1,0 +1,55 @@
+import { type Client, createClient } from '@evenkeel/api/client'
+import type { PortfolioData, StatusData } from '@evenkeel/api/wire'
+import type { CliConfig } from '../config.ts'
+import { fetchWithCookies } from './cookies.ts'
+import { UsageError } from './failure.ts'
+import { signIn } from './sign-in.ts'
+import { createHttpWallet, type Wallet } from './wallet.ts'
+
+/** What a command needs of the running product. */
+export type Door = {
+  readonly client: Client
+  readonly status: () => Promise<StatusData>
+  /** The one portfolio there is, or the one named by id or name. */
+  readonly portfolio: (wanted?: string) => Promise<PortfolioData>
+  /** The owner's wallet, signed in. */
+  readonly wallet: () => Promise<{ readonly wallet: Wallet; readonly account: `0x${string}` }>
+}
+
+/** Opens the door to a daemon. */
+export function openDoor(config: CliConfig): Door {
+  const client = createClient(config.url, { fetch: fetchWithCookies() })
+  return {
+    client,
+    status: () => client.status(),
+    portfolio: (wanted) => findPortfolio(client, wanted),
+    wallet: async () => {
+      const status = await client.status()
+      const url = config.walletUrl ?? status.practiceWalletUrl
+      if (url === null) {
+        throw new UsageError('Name your wallet by --wallet URL (its JSON-RPC on this machine).')
+      }
+      const wallet = createHttpWallet(url)
+      const account = await signIn(client, wallet, config.url, status.chain.chainNumber)
+      return { wallet, account }
+    },
+  }
+}
+
+async function findPortfolio(client: Client, wanted?: string): Promise<PortfolioData> {
+  const { items } = await client.listPortfolios()
+  const matches = items.filter(
+    ({ id, name }) => wanted === undefined || [id, name].includes(wanted),
+  )
+  const [found, second] = matches
+  if (found === undefined) {
+    throw new UsageError(
+      wanted === undefined ? 'There is no portfolio yet.' : `No portfolio ${wanted}.`,
+    )
+  }
+  if (second !== undefined) {
+    const names = matches.map(({ id, name }) => `${name} (${id})`).join(', ')
+    throw new UsageError(`Name one portfolio by --portfolio: ${names}.`)
+  }
+  return client.portfolio(found.id)
+}

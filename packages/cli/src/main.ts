@@ -1,0 +1,22 @@
+import { Command } from 'commander'
+import { registerCompletion } from './commands/completion.ts'
+import { registerControl } from './commands/control.ts'
+import { registerWatch } from './commands/watch.ts'
+
+const program = new Command('evenkeel')
+  .description('Keeps a crypto portfolio on target. Nothing moves without your approval.')
+  .version('0.1.0')
+  .option('--url <url>', 'where Evenkeel runs (default http://127.0.0.1:4280)')
+  .option('--wallet <url>', "JSON-RPC of your wallet on this machine; a simulation's own otherwise")
+  .option('--portfolio <id>', 'id or name, where there are several')
+  .option('--json', 'one JSON document on standard output')
+  .showHelpAfterError()
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : 2)
+  })
+
+registerWatch(program)
+registerControl(program)
+registerCompletion(program)
+
+await program.parseAsync()
