@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { amountInOf, amountOutOf } from './constant-product.ts'
 
@@ -33,10 +33,9 @@ describe('amountOutOf', () => {
 describe('amountInOf', () => {
   it('is enough for the output it names', () => {
     fc.assert(
-      fc.property(reserves, fc.bigInt(1n, 10n ** 6n - 1n), (pair, out) => {
+      fc.property(reserves, fc.bigInt(1n, 10n ** 5n), (pair, out) => {
         const paid = amountInOf(pair, out, 3000) ?? 0n
-        const again = amountOutOf(pair, paid, 3000)
-        if (again !== null) expect(again).toBeGreaterThanOrEqual(out)
+        expect(amountOutOf(pair, paid, 3000)).toBeGreaterThanOrEqual(out)
       }),
     )
   })

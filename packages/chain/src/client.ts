@@ -1,0 +1,66 @@
+import type { Hex } from '@evenkeel/core/domain'
+import {
+  type BlockNumber,
+  blockNumber,
+  type UnixMs,
+  unixMs,
+  type WeiPerGas,
+  weiPerGas,
+} from '@evenkeel/core/units'
+import { createPublicClient, http, type PublicClient } from 'viem'
+import { ChainFault, fromNode } from './faults.ts'
+
+/** A node that answered with the chain number we expect. It reads; it cannot sign. */
+export type Client = PublicClient
+
+/** The block that a group of reads is pinned to, so that all of them see one state. */
+export type Head = {
+  readonly number: BlockNumber
+  readonly hash: Hex
+  readonly atMs: UnixMs
+  readonly baseFeeWeiPerGas: WeiPerGas
+}
+
+/** Longest wait for one answer; the slowest read here, all ticks of a pool, takes a tenth. */
+const answerTimeoutMs = 10_000
+
+/**
+ * Connects to a node and makes sure that it serves the chain we mean.
+ *
+ * Nothing is retried here: a fault says whether it is `transient`, and the caller decides.
+ */
+export async function connect(rpcUrl: string, chainNumber: number): Promise<Client> {
+  const transport = http(rpcUrl, { retryCount: 0, timeout: answerTimeoutMs })
+  const client = createPublicClient({ transport, cacheTime: 0 })
+  const actual = await fromNode('eth_chainId', client.getChainId())
+  if (actual === chainNumber) return client
+  throw new ChainFault('CHAIN_WRONG', `the node serves chain ${actual}, not ${chainNumber}`, {
+    details: { limit: chainNumber, actual },
+  })
+}
+
+/** The newest block. */
+export async function fetchHead(client: Client): Promise<Head> {
+  const block = await fromNode('newest block', client.getBlock({ blockTag: 'latest' }))
+  return {
+    number: blockNumber(block.number),
+    hash: block.hash,
+    atMs: unixMs(Number(block.timestamp) * 1000),
+    baseFeeWeiPerGas: weiPerGas(block.baseFeePerGas ?? 0n),
+  }
+}
+
+/** Whether a block is still part of the chain: asked by number, compared by hash. */
+export async function isCanonical(
+  client: Client,
+  block: { readonly number: BlockNumber; readonly hash: Hex },
+): Promise<boolean> {
+  const found = await fromNode(
+    'block by number',
+    client.request({
+      method: 'eth_getBlockByNumber',
+      params: [`0x${block.number.toString(16)}`, false],
+    }),
+  )
+  return found?.hash === block.hash
+}
