@@ -1,4 +1,27 @@
-/** A file that may look at the real clock, roll real dice or set a real timer, and why. */
-export type ClockException = { readonly path: string; readonly reason: string }
+import type { Breach } from './breach.ts'
 
-export const clockExceptions: readonly ClockException[] = []
+/** A file that may break one rule, and why. */
+export type Exception = {
+  readonly rule: 'clock' | 'environment' | 'computed import'
+  readonly path: string
+  readonly reason: string
+}
+
+export const exceptions: readonly Exception[] = []
+
+/** Takes out the breaches that are allowed; an exception that allows nothing is itself a breach. */
+export function allow(
+  rule: Exception['rule'],
+  breaches: readonly Breach[],
+  listed: readonly Exception[],
+): Breach[] {
+  const paths = listed.filter((exception) => exception.rule === rule).map(({ path }) => path)
+  const idle = paths
+    .filter((path) => !breaches.some((breach) => breach.path === path))
+    .map((path) => ({
+      path: 'tools/check/exceptions.ts',
+      line: 1,
+      message: `${path} needs no ${rule} exception any more; remove it`,
+    }))
+  return [...breaches.filter(({ path }) => !paths.includes(path)), ...idle]
+}

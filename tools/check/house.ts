@@ -48,7 +48,7 @@ export const house: readonly Room[] = [
     node: true,
   },
   { name: 'api/wire', rooms: ['core'], packages: ['zod', '@hono/zod-openapi'], node: false },
-  { name: 'api/client', rooms: ['core', 'api/wire', 'api'], packages: ['hono'], node: false },
+  { name: 'api/client', rooms: ['core', 'api/wire', 'api'], packages: ['zod'], node: false },
   {
     name: 'api',
     rooms: ['core', 'engine', 'api/wire'],

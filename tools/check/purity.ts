@@ -1,5 +1,5 @@
 import { type Breach, breachesOf } from './breach.ts'
-import { type ClockException, clockExceptions } from './exceptions.ts'
+import { allow, type Exception, exceptions } from './exceptions.ts'
 import { isPure, roomOf } from './house.ts'
 import { type CodeFile, isTest, type Tree } from './tree.ts'
 
@@ -44,46 +44,27 @@ export function checkPurity(tree: Tree): Breach[] {
 }
 
 /** Outside core, time and chance enter by ports; the few files that make those ports are listed. */
-export function checkClocks(
-  tree: Tree,
-  exceptions: readonly ClockException[] = clockExceptions,
-): Breach[] {
-  const files = product(tree).filter((file) => !isPureFile(file))
-  const uses = files.map((file) => ({
-    file,
-    breaches: [
+export function checkClocks(tree: Tree, listed: readonly Exception[] = exceptions): Breach[] {
+  const breaches = product(tree)
+    .filter((file) => !isPureFile(file))
+    .flatMap((file) => [
       ...found(file, clocks, 'is hidden input; use the Clock port'),
       ...found(file, chance, 'is hidden input; use the Ids port or a seeded generator'),
-      ...found(file, timers, 'is hidden waiting; use the timer port'),
-    ],
-  }))
-  const isListed = (path: string) => exceptions.some((exception) => exception.path === path)
-  const idle = exceptions
-    .filter(
-      ({ path }) => !uses.some(({ file, breaches }) => file.path === path && breaches.length > 0),
-    )
-    .map(({ path }) => ({
-      path: 'tools/check/exceptions.ts',
-      line: 1,
-      message: `${path} needs no exception any more; remove it`,
-    }))
-  return [
-    ...uses.filter(({ file }) => !isListed(file.path)).flatMap((use) => use.breaches),
-    ...idle,
-  ]
+      ...found(file, timers, 'is hidden waiting; tools/check/exceptions.ts lists who may'),
+    ])
+  return allow('clock', breaches, listed)
 }
 
 /** The environment is read once, by the `config.ts` of each door. */
-export function checkEnvironment(tree: Tree): Breach[] {
-  return product(tree)
+export function checkEnvironment(tree: Tree, listed: readonly Exception[] = exceptions): Breach[] {
+  const why = 'is read in config.ts only'
+  const breaches = product(tree)
     .filter(({ path }) => !path.endsWith('/config.ts'))
-    .flatMap((file) => {
-      const why = 'is read in config.ts only'
-      return [
-        ...environment.flatMap((pattern) => found(file, pattern, why)),
-        ...breachesOf(file, file.uncommented, processModule, (text) => `${text} ${why}`),
-      ]
-    })
+    .flatMap((file) => [
+      ...environment.flatMap((pattern) => found(file, pattern, why)),
+      ...breachesOf(file, file.uncommented, processModule, (text) => `${text} ${why}`),
+    ])
+  return allow('environment', breaches, listed)
 }
 
 function product(tree: Tree): CodeFile[] {

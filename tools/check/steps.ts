@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { type Breach, formatBreach, type Rule } from './breach.ts'
+import { checkBrowser } from './browser.ts'
 import { checkCustody } from './custody.ts'
 import { checkCycles } from './cycles.ts'
 import { checkLicences } from './licences.ts'
@@ -8,7 +9,7 @@ import { checkLock, checkPins } from './lockfile.ts'
 import { checkClocks, checkEnvironment, checkPurity } from './purity.ts'
 import { checkDocs, checkReadmes, checkTidy } from './tidy.ts'
 import { type Tree, withoutControls } from './tree.ts'
-import { checkHouse, checkWalls } from './walls.ts'
+import { checkComputed, checkHouse, checkWalls } from './walls.ts'
 import { checkWords } from './words.ts'
 
 /** What a step found wrong, ready to print; empty when all is well. */
@@ -22,9 +23,20 @@ export const steps: readonly Step[] = [
   tool('lint', 'oxlint', '--type-aware', '--deny-warnings', '--format=unix'),
   tool('format', 'biome', 'ci', '--colors=off', '--max-diagnostics=50'),
   tool('dead-code', 'knip', '--no-progress'),
-  rules('walls', () => checkHouse(), checkWalls),
+  rules(
+    'walls',
+    () => checkHouse(),
+    checkWalls,
+    (tree) => checkComputed(tree),
+    checkBrowser,
+  ),
   rules('cycles', checkCycles),
-  rules('purity', checkPurity, (tree) => checkClocks(tree), checkEnvironment),
+  rules(
+    'purity',
+    checkPurity,
+    (tree) => checkClocks(tree),
+    (tree) => checkEnvironment(tree),
+  ),
   rules('custody', checkCustody),
   rules('tidy', checkTidy, checkReadmes, checkDocs),
   rules('words', checkWords),

@@ -41,8 +41,9 @@ export function parseIgnore(text: string): (path: string) => boolean {
   }
 }
 
+/** A test, or a program that only a test starts. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || /(^|\/)__tests__\//.test(path)
+  return /\.(?:test|fixture)\.tsx?$/.test(path)
 }
 
 /** The tests of these rules hold the very things that the rules refuse. */

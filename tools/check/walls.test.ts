@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Rule } from './breach.ts'
+import { checkBrowser } from './browser.ts'
 import { judge } from './control.ts'
 import { checkCycles } from './cycles.ts'
-import { checkHouse, checkWalls } from './walls.ts'
+import { checkComputed, checkHouse, checkWalls } from './walls.ts'
 
 const manifests = {
   'packages/core/package.json': manifest('@evenkeel/core', {
@@ -74,10 +76,18 @@ describe('walls', () => {
     expect(wallsOfFile('packages/market/src/a.ts', text)).toHaveLength(2)
   })
 
-  test('a computed import is refused, as no wall can be checked', () => {
-    expect(wallsOfFile('packages/chain/src/a.ts', 'const a = import(name)')).toEqual([
-      'packages/chain/src/a.ts:1  the path of an import must be written out, not computed',
+  test('a computed import is refused, as no wall can be checked, unless it is listed', () => {
+    const path = 'packages/chain/src/a.ts'
+    const computed = (listed: boolean): Rule => {
+      const exception = { rule: 'computed import', path, reason: 'a vendor hides it' } as const
+      return (tree) => checkComputed(tree, listed ? [exception] : [])
+    }
+    const text = 'const a = import(name)'
+    expect(judge(computed(false), { [path]: text })).toEqual([
+      `${path}:1  write the path of an import out`,
     ])
+    expect(judge(computed(true), { [path]: text })).toEqual([])
+    expect(judge(computed(false), { 'tools/a.ts': text })).toEqual([])
   })
 
   test('a file outside every room is refused', () => {
@@ -90,6 +100,34 @@ describe('walls', () => {
     expect(checkHouse()).toEqual([])
     const typo = { name: 'market', rooms: ['cores'], packages: [], node: true }
     expect(checkHouse([typo])).toHaveLength(1)
+  })
+})
+
+describe('browser', () => {
+  const page = {
+    ...manifests,
+    'packages/web/src/main.ts': "import { createClient } from '@evenkeel/api/client'",
+    'packages/api/src/client/index.ts': "export { createClient } from '../routes.ts'",
+  }
+
+  test('refuses what a door would pass on to the page', () => {
+    const way = 'packages/web/src/main.ts -> packages/api/src/client/index.ts'
+    const routes = { 'packages/api/src/routes.ts': "import { a } from '@evenkeel/engine'" }
+    const engine = { 'packages/engine/src/index.ts': '' }
+    expect(judge(checkBrowser, { ...page, ...routes, ...engine })).toEqual([
+      'packages/engine/src/index.ts:1  the browser would load it, and it is engine:' +
+        ` ${way} -> packages/api/src/routes.ts -> packages/engine/src/index.ts`,
+    ])
+    const reads = { 'packages/api/src/routes.ts': "import { readFile } from 'node:fs'" }
+    expect(judge(checkBrowser, { ...page, ...reads })).toEqual([
+      expect.stringContaining('and it uses node:fs'),
+    ])
+  })
+
+  test('allows types of anything, as nothing is left of them', () => {
+    const routes = { 'packages/api/src/routes.ts': "import type { A } from '@evenkeel/engine'" }
+    const engine = { 'packages/engine/src/index.ts': "import pg from 'node:net'" }
+    expect(judge(checkBrowser, { ...page, ...routes, ...engine })).toEqual([])
   })
 })
 
