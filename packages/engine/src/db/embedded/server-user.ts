@@ -68,6 +68,6 @@ export function commandLine(
   program: string,
 ): readonly [string, ...string[]] {
   const clean = ['-i', `LD_LIBRARY_PATH=${binaries.libraryPath}`]
-  const [command = 'env', ...rest] = [...user.prefix, 'env', ...clean, program]
+  const [command, ...rest] = [...user.prefix, 'env', ...clean, program]
   return [command, ...rest]
 }

@@ -4,7 +4,7 @@ import { chown, lstat, mkdir, open, readFile, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { DatabaseFault } from '../fault.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { makeCluster } from './cluster.ts'
@@ -130,7 +130,7 @@ async function stopServer(child: ChildProcess): Promise<void> {
 }
 
 async function answers(socketFolder: string): Promise<boolean> {
-  const client = new pg.Client(urlOf(socketFolder, 'postgres'))
+  const client = new Client(urlOf(socketFolder, 'postgres'))
   try {
     await client.connect()
     await client.end()
@@ -141,7 +141,7 @@ async function answers(socketFolder: string): Promise<boolean> {
 }
 
 async function createDatabase(socketFolder: string): Promise<void> {
-  const client = new pg.Client(urlOf(socketFolder, 'postgres'))
+  const client = new Client(urlOf(socketFolder, 'postgres'))
   await client.connect()
   try {
     const { rowCount } = await client.query("select 1 from pg_database where datname = 'evenkeel'")
