@@ -1,5 +1,6 @@
 import type { UnixMs, Weight } from '../units/index.ts'
 import type { AssetId } from './asset.ts'
+import type { Cadence } from './portfolio.ts'
 
 /** Why a rebalance was proposed, most urgent first (TRG-5). */
 export const triggerKinds = [
@@ -24,7 +25,7 @@ export type FiredTrigger =
       readonly driftAbsolute: number
       readonly limit: number
     }
-  | { readonly kind: 'calendar'; readonly cadence: string; readonly dueAtMs: UnixMs }
+  | { readonly kind: 'calendar'; readonly cadence: Cadence; readonly dueAtMs: UnixMs }
 
 /** How near a trigger is to firing: 0 far, 1 reached (DRF-3). */
 export type TriggerDistance = {

@@ -4,6 +4,12 @@ export const limits = {
   assetsPerPortfolio: 100,
   /** Fits one block with the gas limit of EIP-7825 at about 120k gas a leg. */
   legsPerPlan: 100,
+  /** Differences below a cent are rounding, not drift: an asset within it is at its target. */
+  dustUsdE18: 10_000_000_000_000_000n,
+  /** Every partition of this many imbalances is searched for the fewest trades: some 5 ms. */
+  nettedExactlyMax: 12,
+  /** Gas of an exact ERC-20 approval until the preview measures it (44,700 on a local chain). */
+  approveGasUnits: 46_000n,
   /** An exact plan binds prices of its block; past 15 minutes they are history. */
   planLifetimeMs: 900_000,
   /** Prices older than this are not decided on (chain feeds renew at least hourly). */

@@ -39,6 +39,7 @@ export const leftOutCodes = [
   'NO_LIQUIDITY',
   'VENUE_CLOSED',
   'CASH_RESERVED',
+  'PLAN_FULL',
 ] as const
 /** Code of a left-out reason. */
 export type LeftOutCode = (typeof leftOutCodes)[number]

@@ -1,0 +1,5 @@
+export { costBpsOf, type GasRate, gasUsd } from './costs.ts'
+export { type DraftInput, draftPlan, reasonOf } from './draft.ts'
+export { type Imbalance, type NettedTrade, netTrades } from './netting.ts'
+export type { Outcome } from './outcome.ts'
+export { quotePlan } from './quote.ts'
