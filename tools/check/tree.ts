@@ -43,7 +43,7 @@ export function parseIgnore(text: string): (path: string) => boolean {
 
 /** A test, or a program that only a test starts. */
 export function isTest(path: string): boolean {
-  return /\.(?:test|fixture)\.tsx?$/.test(path)
+  return /\.(?:test|fixture)\.tsx?$|\/__tests__\//.test(path)
 }
 
 /** The tests of these rules hold the very things that the rules refuse. */
