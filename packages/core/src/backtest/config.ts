@@ -1,0 +1,99 @@
+import type { RuleSettings } from '../domain/index.ts'
+import { type Issue, type Parsed, parsed } from '../units/index.ts'
+
+/** What a backtest runs: what to hold, when to trade, at which cost and with which delay. */
+export type BacktestConfig = {
+  readonly symbols: readonly string[]
+  /** Shares of one in the order of the symbols; what is left to one is cash at price 1. */
+  readonly targets: readonly number[]
+  readonly rule: RuleSettings
+  /** Cost of each traded side, in bps of its notional. */
+  readonly feeBps: number
+  /** Bars between a decision and its execution; 0 is the same close, and optimistic. */
+  readonly lagBars: number
+  readonly capitalUsd: number
+  /** Buys the target on the first bar; else it is cash until the first decision. */
+  readonly startInvested: boolean
+  /** Bars without a price after which an asset is frozen; null: 3 of a day or longer, else 24. */
+  readonly gapBarsMax: number | null
+  /** Assets that are known to have died. */
+  readonly dead: readonly string[]
+  /** Share of its last price that a dead asset is written to. */
+  readonly deadRecovery: number
+  /** Yearly rate that Sharpe and Sortino are in excess of. */
+  readonly riskFreeAnnual: number
+}
+
+/** The settings that `spec` leaves to a default. */
+export const backtestDefaults = {
+  feeBps: 10,
+  lagBars: 1,
+  capitalUsd: 10_000,
+  startInvested: true,
+  gapBarsMax: null,
+  dead: [],
+  deadRecovery: 0,
+  riskFreeAnnual: 0,
+} as const
+
+/** How far the targets may exceed one: the rounding of a float sum, and no more. */
+const sumSlack = 1e-12
+
+/**
+ * Refuses a configuration that has no meaning, with every field that is at fault.
+ *
+ * @example
+ * const config = { ...backtestDefaults, symbols: ['BTC'], targets: [1.1], rule: bandRule(0.05) }
+ * checkConfig(config).ok // false
+ */
+export function checkConfig(config: BacktestConfig): Parsed<BacktestConfig> {
+  const issues = [...checkTargets(config), ...checkFigures(config)]
+  return issues.length === 0 ? parsed(config) : { ok: false, issues }
+}
+
+function checkTargets({ symbols, targets, dead }: BacktestConfig): Issue[] {
+  const issues: Issue[] = []
+  const repeated = symbols.find((symbol, index) => symbols.indexOf(symbol) !== index)
+  if (symbols.length === 0) issues.push(issue('assets', 'names no asset'))
+  if (repeated !== undefined) issues.push(issue('assets', `${repeated} is named twice`))
+  if (targets.length !== symbols.length) {
+    issues.push(issue('targets', `${targets.length} targets for ${symbols.length} assets`))
+  }
+  const wrong = targets.find((target) => !(target >= 0 && target <= 1 + sumSlack))
+  if (wrong !== undefined) issues.push(issue('targets', `${wrong} is not a share from 0 to 1`))
+  const sum = targets.reduce((total, target) => total + target, 0)
+  if (sum > 1 + sumSlack) issues.push(issue('targets', `the targets sum to ${sum}; the most is 1`))
+  if (sum === 0) issues.push(issue('targets', 'no target is above 0'))
+  const unknown = dead.find((symbol) => !symbols.includes(symbol))
+  if (unknown !== undefined) issues.push(issue('dead', `${unknown} is not one of the assets`))
+  return issues
+}
+
+function checkFigures(config: BacktestConfig): Issue[] {
+  const { feeBps, lagBars, capitalUsd, gapBarsMax, deadRecovery, riskFreeAnnual } = config
+  const isCount = (value: number) => Number.isInteger(value) && value >= 0
+  return [
+    check(feeBps >= 0 && feeBps < 5_000, 'feeBps', `${feeBps} is not from 0 to below 5000`),
+    check(isCount(lagBars), 'lagBars', `${lagBars} is not a whole number from 0`),
+    check(capitalUsd > 0 && capitalUsd < Infinity, 'capital', `${capitalUsd} is not above 0`),
+    check(
+      gapBarsMax === null || isCount(gapBarsMax),
+      'gapBarsMax',
+      `${gapBarsMax} is not a whole number from 0`,
+    ),
+    check(
+      deadRecovery >= 0 && deadRecovery <= 1,
+      'deadRecovery',
+      `${deadRecovery} is not a share from 0 to 1`,
+    ),
+    check(Number.isFinite(riskFreeAnnual), 'riskFreeAnnual', `${riskFreeAnnual} is not a number`),
+  ].flat()
+}
+
+function check(holds: boolean, path: string, message: string): Issue[] {
+  return holds ? [] : [issue(path, message)]
+}
+
+function issue(path: string, message: string): Issue {
+  return { path, message }
+}

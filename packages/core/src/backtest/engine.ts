@@ -1,0 +1,227 @@
+import { type AssetId, type FiredTrigger, type Refusal, recordedWeight } from '../domain/index.ts'
+import {
+  decide,
+  destinationOf,
+  reachableTargets,
+  type ScheduleState,
+  scheduleFrom,
+  type Weighing,
+} from '../policy/index.ts'
+import { type Parsed, parsed, refused, unixMs } from '../units/index.ts'
+import { type BacktestConfig, checkConfig } from './config.ts'
+import { gridFrom, type PriceGrid } from './grid.ts'
+import { type Ledger, type LedgerView, openIdealLedger } from './ledger.ts'
+import { type MarketState, watchMarket } from './market-state.ts'
+import type { BacktestResult, RebalanceRecord } from './result.ts'
+import { type BarScale, scaleOf } from './scale.ts'
+import { formatLabel } from './series.ts'
+import { performanceOf } from './statistics.ts'
+
+/**
+ * Runs one rule over a grid of prices, bar by bar, with the decision code of the daemon.
+ *
+ * One bar: value, decide (unless a decision waits), execute at this close what was decided
+ * `lagBars` ago, record. A decision at bar t sees rows up to t and no further. The first bar on
+ * which every asset with a target has a price buys the target; bars before it do not count.
+ *
+ * @example Two assets that do not move
+ * const priceUsd = Float64Array.of(1, 1, 1, 1)
+ * const grid = { symbols: ['A', 'B'], labels: 'date', labelAtMs: Float64Array.of(0, 864e5), priceUsd } as const
+ * const config = { ...backtestDefaults, symbols: ['A', 'B'], targets: [0.5, 0.5], rule: bandRule(0.05) }
+ * const result = runBacktest(grid, config)
+ * result.ok && result.value.figures.finalValue // 9990
+ */
+export function runBacktest(grid: PriceGrid, config: BacktestConfig): Parsed<BacktestResult> {
+  const checked = checkConfig(config)
+  if (!checked.ok) return checked
+  const first = firstBar(grid, config.targets)
+  if (first === null) {
+    return refused('prices', 'no bar has a price for every asset with a target above 0')
+  }
+  const ledger = openIdealLedger(grid.symbols.length, config.capitalUsd, config.feeBps)
+  return parsed(runBars(gridFrom(grid, first), config, ledger))
+}
+
+/** What does not change during a run. Arrays run over the assets, then the cash line. */
+type Setting = {
+  readonly grid: PriceGrid
+  readonly config: BacktestConfig
+  readonly ledger: Ledger
+  readonly assets: readonly AssetId[]
+  readonly targets: readonly number[]
+}
+
+/** What does. */
+type Run = {
+  schedule: ScheduleState
+  waiting: Waiting | null
+  turnover: number
+  costUsd: number
+  readonly rebalances: RebalanceRecord[]
+}
+
+/** A decision that waits for its execution. */
+type Waiting = { readonly bar: number; readonly why: readonly FiredTrigger[] }
+
+function runBars(grid: PriceGrid, config: BacktestConfig, ledger: Ledger): BacktestResult {
+  const scale = scaleOf(grid, config)
+  const assets = [...grid.symbols, 'cash'].map((symbol) => symbol as AssetId)
+  const setting = { grid, config, ledger, assets, targets: withCash(config.targets) }
+  const observe = watchMarket(grid, {
+    gapBarsMax: scale.gapBarsMax,
+    isDead: grid.symbols.map((symbol) => config.dead.includes(symbol)),
+    deadRecovery: config.deadRecovery,
+  })
+  const run = startRun(grid)
+  const valueUsd = new Float64Array(grid.labelAtMs.length)
+  let market = observe(0)
+  for (let bar = 0; bar < valueUsd.length; bar++) {
+    if (bar > 0) market = observe(bar)
+    if (bar === 0 && config.startInvested) purchase(setting, run, market)
+    else step(setting, run, market, bar)
+    valueUsd[bar] = ledger.view(market.priceUsd).totalUsd
+  }
+  return resultOf(setting, run, market, valueUsd, scale)
+}
+
+/** The first purchase: at the close of the first bar, never lagged, cost charged. */
+function purchase(setting: Setting, run: Run, market: MarketState): void {
+  const view = setting.ledger.view(market.priceUsd)
+  trade(setting, run, market, view, 0, setting.targets, [])
+}
+
+function step(setting: Setting, run: Run, market: MarketState, bar: number): void {
+  const view = setting.ledger.view(market.priceUsd)
+  const { decision, schedule } = decide({
+    nowMs: unixMs(setting.grid.labelAtMs[bar] as number),
+    assets: setting.assets,
+    weighing: weighingOf(view),
+    targets: setting.targets,
+    frozen: market.frozen,
+    rule: setting.config.rule,
+    schedule: run.schedule,
+    pause: { paused: false },
+    manual: false,
+    waiting: run.waiting !== null,
+  })
+  run.schedule = schedule
+  if (decision.kind === 'rebalance') run.waiting = { bar, why: decision.why }
+  const { waiting } = run
+  if (waiting === null || bar - waiting.bar < setting.config.lagBars || !market.tradable) return
+  execute(setting, run, market, view, bar, waiting)
+}
+
+/** Trades to where the weights of this bar lead, not to where those of the decision did. */
+function execute(
+  setting: Setting,
+  run: Run,
+  market: MarketState,
+  view: LedgerView,
+  bar: number,
+  waiting: Waiting,
+): void {
+  const { grid, ledger, config } = setting
+  const targets = reachableTargets(setting.targets, view.weights, market.frozen)
+  const destination = destinationOf(view.weights, targets, config.rule, waiting.why)
+  const traded = trade(setting, run, market, view, bar, destination, waiting.why)
+  const atMs = grid.labelAtMs[bar] as number
+  run.waiting = null
+  run.schedule = { ...run.schedule, lastSettledAtMs: unixMs(atMs) }
+  run.rebalances.push({
+    decidedAt: formatLabel(grid.labels, grid.labelAtMs[waiting.bar] as number),
+    executedAt: formatLabel(grid.labels, atMs),
+    why: waiting.why,
+    weightsBefore: view.weights.map(recordedWeight),
+    weightsAfter: ledger.view(market.priceUsd).weights.map(recordedWeight),
+    ...traded,
+  })
+}
+
+function trade(
+  { ledger, grid }: Setting,
+  run: Run,
+  market: MarketState,
+  view: LedgerView,
+  bar: number,
+  destination: readonly number[],
+  why: readonly FiredTrigger[],
+) {
+  const traded = ledger.trade({
+    atMs: grid.labelAtMs[bar] as number,
+    priceUsd: market.priceUsd,
+    weights: view.weights,
+    destination,
+    frozen: market.frozen,
+    why,
+  })
+  run.turnover += traded.turnover
+  run.costUsd += traded.costUsd
+  return traded
+}
+
+function resultOf(
+  { grid, config }: Setting,
+  run: Run,
+  market: MarketState,
+  valueUsd: Float64Array,
+  scale: BarScale,
+): BacktestResult {
+  const equity = { labelAtMs: grid.labelAtMs, valueUsd }
+  const label = (bar: number) => formatLabel(grid.labels, grid.labelAtMs[bar] as number)
+  const last = valueUsd.length - 1
+  const { waiting } = run
+  return {
+    figures: {
+      finalValue: valueUsd[last] as number,
+      ...performanceOf(equity, config.capitalUsd, scale),
+      rebalanceCount: run.rebalances.length,
+      turnover: run.turnover,
+      costUsd: run.costUsd,
+      bars: valueUsd.length,
+      start: label(0),
+      end: label(last),
+      gapBars: market.gapBars,
+      frozenAssets: grid.symbols.filter((_, asset) => market.everFrozen.has(asset)),
+    },
+    equity,
+    rebalances: run.rebalances,
+    notExecuted: waiting && { decidedAt: label(waiting.bar), why: waiting.why },
+  }
+}
+
+function startRun(grid: PriceGrid): Run {
+  const schedule = scheduleFrom(unixMs(grid.labelAtMs[0] as number))
+  return { schedule, waiting: null, turnover: 0, costUsd: 0, rebalances: [] }
+}
+
+/** The first bar on which every asset with a positive target has a price. */
+function firstBar({ labelAtMs, priceUsd, symbols }: PriceGrid, targets: readonly number[]) {
+  for (let bar = 0; bar < labelAtMs.length; bar++) {
+    const row = bar * symbols.length
+    const isReady = targets.every((target, asset) => {
+      return target === 0 || (priceUsd[row + asset] as number) > 0
+    })
+    if (isReady) return bar
+  }
+  return null
+}
+
+/** The targets with the cash line; what a float sum leaves of one is no cash. */
+function withCash(targets: readonly number[]): number[] {
+  const rest = 1 - targets.reduce((sum, target) => sum + target, 0)
+  return [...targets, rest > 1e-12 ? rest : 0]
+}
+
+function weighingOf(view: LedgerView): Weighing {
+  return view.weights.length > 0
+    ? { kind: 'known', weights: view.weights }
+    : { kind: 'unknown', refusals: [nothingLeft] }
+}
+
+const nothingLeft: Refusal = {
+  code: 'PORTFOLIO_EMPTY',
+  message: 'every asset was written off',
+  field: 'holdings',
+  limit: '> 0 USD',
+  actual: '0 USD',
+}

@@ -1,0 +1,128 @@
+import { dayMs, type Parsed, parsed, parseInstant, refused } from '../units/index.ts'
+import type { Labels, PriceSeries } from './series.ts'
+
+/** Prices of the chosen assets on one time grid: the union of their timestamps. */
+export type PriceGrid = {
+  readonly symbols: readonly string[]
+  readonly labels: Labels
+  readonly labelAtMs: Float64Array
+  /** Row by bar, column by asset; NaN where an asset has no price on the bar. */
+  readonly priceUsd: Float64Array
+}
+
+/** UTC dates, both inclusive; open where left out. */
+export type DateRange = { readonly from?: string; readonly to?: string }
+
+/**
+ * Lays the chosen assets on one grid within a range of dates. No price is filled forward.
+ *
+ * @example
+ * const btc = { symbol: 'BTC', labels: 'date', labelAtMs: Float64Array.of(0), priceUsd: Float64Array.of(7) } as const
+ * gridOf([btc], ['BTC'], {}).ok // true
+ * gridOf([btc], ['ETH'], {}).ok // false
+ */
+export function gridOf(
+  series: readonly PriceSeries[],
+  symbols: readonly string[],
+  range: DateRange,
+): Parsed<PriceGrid> {
+  const bounds = boundsOf(range)
+  if (!bounds.ok) return bounds
+  const chosen: PriceSeries[] = []
+  for (const symbol of symbols) {
+    const found = series.filter((candidate) => candidate.symbol === symbol)
+    const [only] = found
+    if (only === undefined) return refused('assets', `${symbol} has no prices`)
+    if (found.length > 1) return refused('prices', `${symbol} has prices from two files`)
+    chosen.push(within(only, bounds.value))
+  }
+  const labels = chosen[0]?.labels ?? 'date'
+  if (chosen.some((candidate) => candidate.labels !== labels)) {
+    return refused('prices', 'days (date) and bars (ts) do not share one grid')
+  }
+  const labelAtMs = unionOf(chosen)
+  if (labelAtMs.length === 0) return refused('from', 'no bar lies between --from and --to')
+  return parsed({ symbols, labels, labelAtMs, priceUsd: pricesOn(labelAtMs, chosen) })
+}
+
+/**
+ * The same grid from a bar on.
+ *
+ * @example
+ * gridFrom({ symbols: ['BTC'], labels: 'date', labelAtMs: Float64Array.of(0, 1), priceUsd: Float64Array.of(5, 6) }, 1).labelAtMs // Float64Array.of(1)
+ */
+export function gridFrom(grid: PriceGrid, bar: number): PriceGrid {
+  return {
+    ...grid,
+    labelAtMs: grid.labelAtMs.subarray(bar),
+    priceUsd: grid.priceUsd.subarray(bar * grid.symbols.length),
+  }
+}
+
+type Bounds = { readonly fromMs: number; readonly beforeMs: number }
+
+function boundsOf({ from, to }: DateRange): Parsed<Bounds> {
+  const fromMs = from === undefined ? parsed(-Infinity) : parseDate(from, 'from')
+  if (!fromMs.ok) return fromMs
+  const toMs = to === undefined ? parsed(Infinity) : parseDate(to, 'to')
+  if (!toMs.ok) return toMs
+  const beforeMs = toMs.value + dayMs
+  return fromMs.value < beforeMs
+    ? parsed({ fromMs: fromMs.value, beforeMs })
+    : refused('to', `${to} is before ${from}`)
+}
+
+function parseDate(text: string, path: string): Parsed<number> {
+  return text.length === 10
+    ? parseInstant(text, path)
+    : refused(path, `'${text}' is not a UTC date such as 2022-01-31`)
+}
+
+function within(series: PriceSeries, { fromMs, beforeMs }: Bounds): PriceSeries {
+  const start = firstAtOrAfter(series.labelAtMs, fromMs)
+  const end = firstAtOrAfter(series.labelAtMs, beforeMs)
+  return {
+    ...series,
+    labelAtMs: series.labelAtMs.subarray(start, end),
+    priceUsd: series.priceUsd.subarray(start, end),
+  }
+}
+
+function firstAtOrAfter(sorted: Float64Array, limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function unionOf(series: readonly PriceSeries[]): Float64Array {
+  const all = new Float64Array(series.reduce((sum, { labelAtMs }) => sum + labelAtMs.length, 0))
+  let at = 0
+  for (const { labelAtMs } of series) {
+    all.set(labelAtMs, at)
+    at += labelAtMs.length
+  }
+  all.sort()
+  let count = 0
+  for (let i = 0; i < all.length; i++) {
+    if (i > 0 && all[i] === all[i - 1]) continue
+    all[count++] = all[i] as number
+  }
+  return all.slice(0, count)
+}
+
+function pricesOn(labelAtMs: Float64Array, series: readonly PriceSeries[]): Float64Array {
+  const prices = new Float64Array(labelAtMs.length * series.length).fill(Number.NaN)
+  series.forEach(({ labelAtMs: own, priceUsd }, column) => {
+    let row = 0
+    for (let i = 0; i < own.length; i++) {
+      while (labelAtMs[row] !== own[i]) row++
+      prices[row * series.length + column] = priceUsd[i] as number
+    }
+  })
+  return prices
+}

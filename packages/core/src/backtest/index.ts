@@ -1,0 +1,22 @@
+export { type BacktestConfig, backtestDefaults, checkConfig } from './config.ts'
+export { runBacktest } from './engine.ts'
+export { type DateRange, gridFrom, gridOf, type PriceGrid } from './grid.ts'
+export type {
+  BacktestFigures,
+  BacktestResult,
+  PendingDecision,
+  RebalanceRecord,
+} from './result.ts'
+export {
+  formatLabel,
+  type Labels,
+  medianSpacing,
+  modalSpacing,
+  type PriceSeries,
+} from './series.ts'
+export {
+  drawdownOf,
+  type EquityCurve,
+  type PerformanceFigures,
+  performanceOf,
+} from './statistics.ts'
