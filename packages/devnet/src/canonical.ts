@@ -59,16 +59,16 @@ async function placeByRunning(chain: Chain, from: Address, address: Address, ini
 /** viem carries it for calls without a deployment, but does not export it. */
 async function multicall3InitCode(): Promise<Hex> {
   const file = join(packageFolder('viem'), '_esm', 'constants', 'contracts.js')
-  const { multicall3Bytecode } = await import(pathToFileURL(file).href)
-  return multicall3Bytecode
+  const constants = (await import(pathToFileURL(file).href)) as { multicall3Bytecode: Hex }
+  return constants.multicall3Bytecode
 }
 
 /** Taken out of its presigned deployment, which itself is bound to one chain id. */
 function singletonFactoryInitCode(): Hex {
   const folder = packageFolder('@safe-global/safe-singleton-factory')
   const file = join(folder, 'artifacts', '31337', 'deployment.json')
-  const { transaction } = JSON.parse(readFileSync(file, 'utf8'))
-  return parseTransaction(transaction).data as Hex
+  const deployment = JSON.parse(readFileSync(file, 'utf8')) as { transaction: Hex }
+  return parseTransaction(deployment.transaction).data as Hex
 }
 
 /**

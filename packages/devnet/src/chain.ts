@@ -20,10 +20,14 @@ const FEE_WEI_PER_GAS_MAX = 10n ** 13n
 /** The node's own accounts at work: one transaction a block, each awaited and checked. */
 export type Chain = {
   readonly rpc: Rpc
-  deploy(from: Address, artifact: Artifact, args?: readonly unknown[]): Promise<Address>
-  send(transaction: Transaction): Promise<Receipt>
-  write(call: ContractCall & { from: Address; valueWei?: bigint }): Promise<Receipt>
-  read<Result>(call: ContractCall): Promise<Result>
+  readonly deploy: (
+    from: Address,
+    artifact: Artifact,
+    args?: readonly unknown[],
+  ) => Promise<Address>
+  readonly send: (transaction: Transaction) => Promise<Receipt>
+  readonly write: (call: ContractCall & ContractWrite) => Promise<Receipt>
+  readonly read: <Result>(call: ContractCall) => Promise<Result>
 }
 
 export type ContractCall = {
@@ -32,6 +36,8 @@ export type ContractCall = {
   readonly name: string
   readonly args?: readonly unknown[]
 }
+
+export type ContractWrite = { readonly from: Address; readonly valueWei?: bigint }
 
 export type Transaction = {
   readonly from: Address

@@ -1,6 +1,6 @@
-import { type Abi, type Address, numberToHex } from 'viem'
+import type { Abi, Address } from 'viem'
 import type { Artifact } from './artifacts.ts'
-import type { Chain } from './chain.ts'
+import type { Chain, Receipt } from './chain.ts'
 import { pairOf } from './pair.ts'
 import { PRICE_SYMBOLS, type PricesE8, priceRatio, sqrtPriceX96 } from './prices.ts'
 import { ENDLESS_WEI, setBalance, type Tokens } from './tokens.ts'
@@ -44,27 +44,22 @@ export async function moveMarket(
   tokens: Tokens,
   pools: readonly DevnetPool[],
   prices: PricesE8,
-) {
-  const answers = PRICE_SYMBOLS.map((symbol) => prices[symbol])
-  const symbolOf = (address: Address) =>
-    tokens.assets.find((asset) => asset.address === address)?.symbol as 'WETH'
-  const priced = pools.map((pool) => ({
-    pool,
-    pair: pairOf(tokens, prices, [symbolOf(pool.token0), symbolOf(pool.token1)]),
+): Promise<Receipt> {
+  const pairOfPool = ({ token0, token1 }: DevnetPool) =>
+    pairOf(tokens, prices, [tokens.at(token0).symbol, tokens.at(token1).symbol])
+  const walksV2 = poolsOf(pools, 'uniswap-v2').map((pool) => {
+    const { numerator, denominator } = priceRatio(...pairOfPool(pool))
+    return { pair: pool.address, priceNumerator: numerator, priceDenominator: denominator }
+  })
+  const walksV3 = poolsOf(pools, 'uniswap-v3').map((pool) => ({
+    pool: pool.address,
+    sqrtPriceX96: sqrtPriceX96(...pairOfPool(pool)),
   }))
-  const walksV2 = priced
-    .filter(({ pool }) => pool.protocol === 'uniswap-v2')
-    .map(({ pool, pair }) => {
-      const { numerator, denominator } = priceRatio(...pair)
-      return { pair: pool.address, priceNumerator: numerator, priceDenominator: denominator }
-    })
-  const walksV3 = priced
-    .filter(({ pool }) => pool.protocol === 'uniswap-v3')
-    .map(({ pool, pair }) => ({ pool: pool.address, sqrtPriceX96: sqrtPriceX96(...pair) }))
-  const args = [answers, walksV2, walksV3]
+  const answersE8 = PRICE_SYMBOLS.map((symbol) => prices[symbol])
+  const args = [answersE8, walksV2, walksV3]
   return chain.write({ from: operator, to: market, abi, name: 'move', args })
 }
 
-export async function setNextBlockTime(chain: Chain, seconds: number): Promise<void> {
-  await chain.rpc('evm_setNextBlockTimestamp', [numberToHex(seconds)])
+function poolsOf(pools: readonly DevnetPool[], protocol: DevnetPool['protocol']): DevnetPool[] {
+  return pools.filter((pool) => pool.protocol === protocol)
 }

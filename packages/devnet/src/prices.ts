@@ -32,7 +32,7 @@ export type PricesE8 = Readonly<Record<PriceSymbol, bigint>>
  */
 export function pricesE8(pricesUsd: PricesUsd): PricesE8 {
   const entries = PRICE_SYMBOLS.map((symbol) => [symbol, priceE8(symbol, pricesUsd[symbol])])
-  return Object.fromEntries(entries)
+  return Object.fromEntries(entries) as PricesE8
 }
 
 function priceE8(symbol: PriceSymbol, priceUsd: number): bigint {

@@ -29,15 +29,16 @@ export function compileContracts(): (name: string) => Artifact {
 
 function standardInput(): string {
   const files = readdirSync(SOURCES).filter((file) => file.endsWith('.sol'))
-  const sources = files
-    .sort()
-    .map((file) => [file, { content: readFileSync(new URL(file, SOURCES), 'utf8') }])
-  const input = { language: 'Solidity', sources: Object.fromEntries(sources), settings: SETTINGS }
-  return JSON.stringify(input)
+  const sources: Record<string, { content: string }> = {}
+  for (const file of files.sort()) {
+    sources[file] = { content: readFileSync(new URL(file, SOURCES), 'utf8') }
+  }
+  return JSON.stringify({ language: 'Solidity', sources, settings: SETTINGS })
 }
 
 function hashOf(input: string): string {
-  const { version } = JSON.parse(readFileSync(join(packageFolder('solc'), 'package.json'), 'utf8'))
+  const manifest = readFileSync(join(packageFolder('solc'), 'package.json'), 'utf8')
+  const { version } = JSON.parse(manifest) as { version: string }
   return createHash('sha256').update(version).update(input).digest('hex')
 }
 
@@ -47,7 +48,7 @@ function cacheFolder(): string {
 
 function readCache(file: string): CompilerOutput | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileSync(file, 'utf8')) as CompilerOutput
   } catch {
     return undefined
   }

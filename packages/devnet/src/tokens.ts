@@ -6,9 +6,15 @@ import type { AssetSymbol, DevnetAsset } from './types.ts'
 
 export type Tokens = {
   readonly assets: readonly DevnetAsset[]
-  asset(symbol: AssetSymbol): DevnetAsset
+  readonly asset: (symbol: AssetSymbol) => DevnetAsset
+  readonly at: (address: Address) => DevnetAsset
   /** Adds atoms to an account; ether to wrap comes from `treasury`. */
-  give(treasury: Address, to: Address, symbol: AssetSymbol, atoms: bigint): Promise<void>
+  readonly give: (
+    treasury: Address,
+    to: Address,
+    symbol: AssetSymbol,
+    atoms: bigint,
+  ) => Promise<void>
 }
 
 /** More ether than any market here can ask for (10^12 whole ones). */
@@ -32,14 +38,16 @@ export async function deployTokens(
     const caip19 = `eip155:${chainId}/erc20:${address}`
     assets.push({ symbol, name, decimals, address, caip19, priceSymbol })
   }
-  const asset = (symbol: AssetSymbol): DevnetAsset => {
-    const found = assets.find((candidate) => candidate.symbol === symbol)
-    if (found === undefined) throw new AssetUnknown(symbol)
+  const find = (wanted: string, isWanted: (asset: DevnetAsset) => boolean): DevnetAsset => {
+    const found = assets.find(isWanted)
+    if (found === undefined) throw new AssetUnknown(wanted)
     return found
   }
+  const asset = (symbol: AssetSymbol) => find(symbol, (each) => each.symbol === symbol)
   return {
     assets,
     asset,
+    at: (address) => find(address, (each) => each.address === address),
     give: async (treasury, to, symbol, atoms) => {
       const { address: token } = asset(symbol)
       const weth = { from: treasury, to: token, abi: wethArtifact.abi }

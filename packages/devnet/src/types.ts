@@ -61,7 +61,7 @@ export type DevnetOptions = {
   readonly genesisAtMs?: number
   /** Chain time from one block to the next unless the market moves it on. */
   readonly blockSeconds?: number
-  /** Base fee of every block, in wei per gas. */
+  /** Base fee of every block, in wei per gas; 15 gwei unless given. */
   readonly baseFeeWeiPerGas?: bigint
 }
 
@@ -87,16 +87,22 @@ export type Devnet = {
   readonly accounts: readonly Address[]
   readonly owner: Address
   /** Moves all feeds to the given prices in one block, every pool following within its fee. */
-  setPrices(pricesUsd: Partial<PricesUsd>, atMs: number): Promise<MarketMove>
+  readonly setPrices: (pricesUsd: Partial<PricesUsd>, atMs: number) => Promise<MarketMove>
   /** Sets the base fee of the next block and of all that this devnet and its wallet mine. */
-  setBaseFee(baseFeeWeiPerGas: bigint): Promise<void>
+  readonly setBaseFee: (baseFeeWeiPerGas: bigint) => Promise<void>
+  /**
+   * Runs a task that sends transactions while no price moves and no wallet of this devnet sends;
+   * afterwards the next block has the base fee that was set. The task must not call this devnet's
+   * own changing verbs: they wait in the same line.
+   */
+  readonly exclusively: <T>(task: () => Promise<T>) => Promise<T>
   /** Adds tokens to an account; amounts are in atoms. */
-  fund(account: Address, atoms: Readonly<Partial<Record<AssetSymbol, bigint>>>): Promise<void>
-  snapshot(): Promise<SnapshotId>
+  readonly fund: (account: Address, atoms: Partial<Record<AssetSymbol, bigint>>) => Promise<void>
+  readonly snapshot: () => Promise<SnapshotId>
   /** Returns to a snapshot and uses it up. */
-  revert(id: SnapshotId): Promise<void>
-  headHash(): Promise<Hex>
-  headAtMs(): Promise<number>
+  readonly revert: (id: SnapshotId) => Promise<void>
+  readonly headHash: () => Promise<Hex>
+  readonly headAtMs: () => Promise<number>
   /** Ends the chain; resolves when its process is gone. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }

@@ -14,7 +14,7 @@ export type UniswapV3 = {
   readonly tickLens: Address
 }
 
-type PoolPlan = { readonly symbols: readonly [AssetSymbol, AssetSymbol]; readonly feePips: number }
+type PoolPlan = { readonly symbols: readonly [AssetSymbol, AssetSymbol]; readonly feePips: FeePips }
 
 export const POOLS_V3: readonly PoolPlan[] = [
   { symbols: ['WETH', 'USDC'], feePips: 500 },
@@ -27,7 +27,9 @@ export const POOLS_V3: readonly PoolPlan[] = [
   { symbols: ['LINK', 'USDC'], feePips: 3000 },
 ]
 
-const TICK_SPACING: Readonly<Record<number, number>> = { 500: 10, 3000: 60 }
+/** Hundredths of a basis point of fee, and the tick spacing that the factory ties to it. */
+const TICK_SPACING = { 500: 10, 3000: 60 } as const
+export type FeePips = keyof typeof TICK_SPACING
 const TICK_MAX = 887_272
 
 /**
@@ -75,7 +77,7 @@ export async function openPoolV3(
   uniswap: UniswapV3,
   treasury: Address,
   pair: Pair,
-  feePips: number,
+  feePips: FeePips,
 ): Promise<DevnetPool> {
   const [token0, token1] = addressesOf(pair)
   const rootX96 = sqrtPriceX96(...pair)
@@ -101,20 +103,27 @@ export async function openPoolV3(
 
 function mintParams(
   pair: Pair,
-  fee: number,
+  fee: FeePips,
   recipient: Address,
   tick: number,
   { halfWidthTicks, sideUsd }: (typeof RANGES)[number],
 ) {
-  const spacing = TICK_SPACING[fee] ?? 60
+  const spacing = TICK_SPACING[fee]
   const onGrid = (wanted: number) => Math.trunc(wanted / spacing) * spacing
   const [token0, token1] = addressesOf(pair)
   const [amount0Desired, amount1Desired] = depositOf(pair, sideUsd)
   return {
-    ...{ token0, token1, fee, recipient, amount0Desired, amount1Desired },
-    ...{ amount0Min: 0n, amount1Min: 0n, deadline: DEADLINE_SECONDS },
+    token0,
+    token1,
+    fee,
+    recipient,
     tickLower: onGrid(Math.max(tick - halfWidthTicks, -TICK_MAX)),
     tickUpper: onGrid(Math.min(tick + halfWidthTicks, TICK_MAX)),
+    amount0Desired,
+    amount1Desired,
+    amount0Min: 0n,
+    amount1Min: 0n,
+    deadline: DEADLINE_SECONDS,
   }
 }
 
@@ -128,15 +137,20 @@ async function warmUp(
   { swapRouter }: UniswapV3,
   treasury: Address,
   pair: Pair,
-  fee: number,
+  fee: FeePips,
 ): Promise<void> {
   const swaps = [pair, [pair[1], pair[0]] as const].map(([sold, bought]) => ({
     name: 'exactInputSingle',
     args: [
       {
-        ...{ tokenIn: sold.address, tokenOut: bought.address, fee, recipient: treasury },
-        ...{ amountIn: atomsWorth(WARM_UP_USD, sold), amountOutMinimum: 0n },
-        ...{ deadline: DEADLINE_SECONDS, sqrtPriceLimitX96: 0n },
+        tokenIn: sold.address,
+        tokenOut: bought.address,
+        fee,
+        recipient: treasury,
+        deadline: DEADLINE_SECONDS,
+        amountIn: atomsWorth(WARM_UP_USD, sold),
+        amountOutMinimum: 0n,
+        sqrtPriceLimitX96: 0n,
       },
     ],
   }))

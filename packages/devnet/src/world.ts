@@ -55,8 +55,13 @@ export async function buildWorld(
   const market = await deployMarket(chain, operator, tokens, artifacts)
   const addresses = {
     ...canonical,
-    ...{ weth, safe, simple7702Account, ...v2, ...v3 },
-    ...{ feedBoard: market.feedBoard, market: market.market },
+    ...v2,
+    ...v3,
+    weth,
+    safe,
+    simple7702Account,
+    feedBoard: market.feedBoard,
+    market: market.market,
   }
   return { addresses, tokens, pools, market }
 }
