@@ -44,7 +44,7 @@ export function parsePriceFile(
     throw new PriceFileError('SYMBOL_MISSING', message, { file })
   }
   const series = readRows(bytes, fields, layout, { file, symbol, source: wanted.source })
-  if (series.length > 0) return series.map((growing) => finish(growing, layout.labels))
+  if (series.length > 0) return series.map((one) => finish(one, layout.labels))
   const which = symbol === undefined || layout.symbol < 0 ? '' : ` for ${symbol}`
   const from = wanted.source === undefined ? '' : ` from source ${wanted.source}`
   throw new PriceFileError('SYMBOL_MISSING', `has no price${which}${from}`, { file })

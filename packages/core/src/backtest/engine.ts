@@ -13,9 +13,9 @@ import { gridFrom, type PriceGrid } from './grid.ts'
 import { type Ledger, type LedgerView, openIdealLedger } from './ledger.ts'
 import { type MarketState, watchMarket } from './market-state.ts'
 import type { BacktestResult, RebalanceRecord } from './result.ts'
-import { type BarScale, scaleOf } from './scale.ts'
+import { scaleOf } from './scale.ts'
 import { formatLabel } from './series.ts'
-import { performanceOf } from './statistics.ts'
+import { type BarScale, performanceOf } from './statistics.ts'
 
 /**
  * Runs one rule over a grid of prices, bar by bar, with the decision code of the daemon.
