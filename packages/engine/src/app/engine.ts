@@ -142,8 +142,14 @@ export type Engine = {
   readonly rebalances: (portfolioId: string, request: PageRequest) => Promise<Page<RebalanceView>>
   readonly decisions: (portfolioId: string, request: PageRequest) => Promise<Page<DecisionView>>
 
-  /** Events after `fromSequence`, then new ones as they come, until the signal aborts. */
-  readonly events: (fromSequence: bigint, signal: AbortSignal) => AsyncIterable<EventRecord>
+  /**
+   * Events after `fromSequence`, then new ones as they come, until the signal aborts. Null starts
+   * after the newest: a reader that has just fetched everything needs no history.
+   */
+  readonly events: (
+    fromSequence: bigint | null,
+    signal: AbortSignal,
+  ) => AsyncIterable<EventRecord>
   readonly status: () => Promise<EngineStatus>
 
   readonly sessions: SessionStore
