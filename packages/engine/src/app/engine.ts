@@ -146,10 +146,7 @@ export type Engine = {
    * Events after `fromSequence`, then new ones as they come, until the signal aborts. Null starts
    * after the newest: a reader that has just fetched everything needs no history.
    */
-  readonly events: (
-    fromSequence: bigint | null,
-    signal: AbortSignal,
-  ) => AsyncIterable<EventRecord>
+  readonly events: (fromSequence: bigint | null, signal: AbortSignal) => AsyncIterable<EventRecord>
   readonly status: () => Promise<EngineStatus>
 
   readonly sessions: SessionStore
