@@ -23,7 +23,7 @@ export function completionScript(shell: string, program: Command): string | null
       name: command.name(),
       verbs: command.commands.map((inner) => inner.name()),
     }))
-  const flags = program.options.flatMap(({ long }) => (long == null ? [] : [long]))
+  const flags = program.options.flatMap(({ long }) => (long ? [long] : []))
   if (shell === 'bash') return bashScript(verbs, nested, flags)
   if (shell === 'zsh')
     return `autoload -U +X bashcompinit && bashcompinit\n${bashScript(verbs, nested, flags)}`

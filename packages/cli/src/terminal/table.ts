@@ -1,12 +1,11 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** One column: its head, and to which side its cells are set. */
 export type Column = { readonly head: string; readonly align: 'left' | 'right' }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colour sequences are to be skipped
-const ansi = /\u001b\[[0-9;]*m/g
-
 /** Cells that a text takes in a terminal, colours not counted. */
 export function widthOf(text: string): number {
-  return [...text.replace(ansi, '')].length
+  return [...stripVTControlCharacters(text)].length
 }
 
 /** Fills a text with blanks up to a width. */
