@@ -65,28 +65,33 @@ export async function fromNode<Answer>(doing: string, answer: Promise<Answer>): 
 /** How nodes say that a block is unknown or was replaced; no two say it alike. */
 const blockGone = /unknown block|header not found|block.{0,20}not found|not (currently )?canonical/i
 
-function nodeFault(doing: string, cause: unknown): ChainFault {
-  if (cause instanceof ChainFault) return cause
-  const details = { doing, foreign: shortMessage(cause) }
-  if (find(cause, TimeoutError) !== null) {
-    const message = `the node did not answer in time (${doing})`
-    return new ChainFault('RPC_TIMEOUT', message, { transient: true, details, cause })
+function nodeFault(doing: string, foreign: unknown): ChainFault {
+  if (foreign instanceof ChainFault) return foreign
+  const cause = withoutRequest(foreign)
+  const details = { doing, foreign: cause.message }
+  const fault = (code: ChainFaultCode, transient: boolean, what: string) =>
+    new ChainFault(code, `${what} (${doing})`, { transient, details, cause })
+  const httpStatus = find(foreign, HttpRequestError)?.status
+  if (find(foreign, TimeoutError) !== null) {
+    return fault('RPC_TIMEOUT', true, 'the node did not answer in time')
   }
-  const http = find(cause, HttpRequestError)
-  if (http?.status === 429) {
-    const message = `the node limits our requests (${doing})`
-    return new ChainFault('RPC_LIMITED', message, { transient: true, details, cause })
+  if (httpStatus === 429) return fault('RPC_LIMITED', true, 'the node limits our requests')
+  if (find(foreign, HttpRequestError) !== null) {
+    return fault('RPC_DOWN', true, 'the node cannot be reached or answers nonsense')
   }
-  if (http !== null) {
-    const message = `the node cannot be reached or answers nonsense (${doing})`
-    return new ChainFault('RPC_DOWN', message, { transient: true, details, cause })
+  if (find(foreign, ResourceNotFoundRpcError) !== null || blockGone.test(cause.message)) {
+    return fault('BLOCK_GONE', true, 'the block is not part of the chain any more')
   }
-  if (find(cause, ResourceNotFoundRpcError) !== null || blockGone.test(details.foreign)) {
-    const message = `the block is not part of the chain any more (${doing})`
-    return new ChainFault('BLOCK_GONE', message, { transient: true, details, cause })
-  }
-  const message = `the node refused: ${details.foreign} (${doing})`
-  return new ChainFault('RPC_REFUSED', message, { details, cause })
+  return fault('RPC_REFUSED', false, `the node refused: ${cause.message}`)
+}
+
+/**
+ * What a foreign error says, without the request that it quotes: that has all calldata in it,
+ * and the address of the node, which for many providers contains the owner's key to it.
+ */
+function withoutRequest(foreign: unknown): Error {
+  if (foreign instanceof BaseError) return new Error(foreign.details || foreign.shortMessage)
+  return foreign instanceof Error ? foreign : new Error(String(foreign))
 }
 
 function find<Found extends Error>(
@@ -96,9 +101,4 @@ function find<Found extends Error>(
   if (!(error instanceof BaseError)) return null
   const found = error.walk((inner) => inner instanceof type)
   return found instanceof type ? found : null
-}
-
-function shortMessage(error: unknown): string {
-  if (error instanceof BaseError) return error.details || error.shortMessage
-  return error instanceof Error ? error.message : String(error)
 }

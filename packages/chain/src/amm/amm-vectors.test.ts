@@ -111,12 +111,11 @@ function asVector(row: Row, swap: ConcentratedSwap | null, pool: ConcentratedPoo
   const zeroForOne = row['zero_for_one'] === '1'
   const paid = swap.amountInAtoms
   const given = -swap.amountOutAtoms
-  const moved = swap.sqrtPriceX96After !== pool.sqrtPriceX96
   return {
     name,
     amount0: zeroForOne ? paid : given,
     amount1: zeroForOne ? given : paid,
-    tickAfter: moved || swap.restsOnTick !== null ? tickAfterSwap(swap, zeroForOne) : pool.tick,
+    tickAfter: tickAfterSwap(pool, swap, zeroForOne),
   }
 }
 

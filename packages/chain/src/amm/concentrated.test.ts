@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { concentratedPool, swapConcentrated, tickAfterSwap } from './concentrated.ts'
+import { concentratedPool, poolAfterSwap, swapConcentrated } from './concentrated.ts'
 import { tickMax, tickMin } from './tick.ts'
 
 const priceOne = 2n ** 96n
@@ -73,12 +73,7 @@ describe('swapConcentrated', () => {
         const pool = twoRanges()
         const there = swapConcentrated(pool, { zeroForOne, amountSpecified })
         if (there === null || there.amountOutAtoms === 0n) return
-        const moved = concentratedPool({
-          ...pool,
-          sqrtPriceX96: there.sqrtPriceX96After,
-          tick: tickAfterSwap(there, zeroForOne),
-          liquidity: there.liquidityAfter,
-        })
+        const moved = poolAfterSwap(pool, there, zeroForOne)
         const back = { zeroForOne: !zeroForOne, amountSpecified: there.amountOutAtoms }
         const backOutAtoms = swapConcentrated(moved, back)?.amountOutAtoms ?? 0n
         expect(backOutAtoms).toBeLessThan(amountSpecified)

@@ -110,14 +110,34 @@ export function swapConcentrated(
   return null
 }
 
+/** The pool as the swap leaves it, ready for the next one. */
+export function poolAfterSwap(
+  pool: ConcentratedPool,
+  swap: ConcentratedSwap,
+  zeroForOne: boolean,
+): ConcentratedPool {
+  return concentratedPool({
+    ...pool,
+    sqrtPriceX96: swap.sqrtPriceX96After,
+    liquidity: swap.liquidityAfter,
+    tick: tickAfterSwap(pool, swap, zeroForOne),
+  })
+}
+
 /**
  * The pool's tick after a swap, as its contract stores it.
  *
- * A price that rests on a stop after falling belongs to the tick below: the stop was crossed.
+ * A price that came to rest on a stop while falling belongs to the tick below, for that stop was
+ * crossed; a price that never moved keeps its tick.
  */
-export function tickAfterSwap(swap: ConcentratedSwap, zeroForOne: boolean): number {
-  if (swap.restsOnTick === null) return tickAtSqrtPrice(swap.sqrtPriceX96After)
-  return zeroForOne ? swap.restsOnTick - 1 : swap.restsOnTick
+export function tickAfterSwap(
+  pool: ConcentratedPool,
+  swap: ConcentratedSwap,
+  zeroForOne: boolean,
+): number {
+  if (swap.restsOnTick !== null) return zeroForOne ? swap.restsOnTick - 1 : swap.restsOnTick
+  if (swap.sqrtPriceX96After === pool.sqrtPriceX96) return pool.tick
+  return tickAtSqrtPrice(swap.sqrtPriceX96After)
 }
 
 /** A swap on its way: where the price is, what is left of the amount, what was moved. */
