@@ -31,7 +31,7 @@ export async function withContext(
   run: (context: Context) => Promise<void>,
 ): Promise<void> {
   const flags = command.optsWithGlobals<GlobalFlags>()
-  const config = loadConfig(flags, process.stdout.isTTY === true)
+  const config = loadConfig(flags, process.stdout.isTTY)
   try {
     await run({
       config,

@@ -44,7 +44,7 @@ export function levelView(portfolio: PortfolioData, ink: Ink): string[] {
       { head: 'asset', align: 'left' },
       { head: 'weight %', align: 'right' },
       { head: 'target %', align: 'right' },
-      { head: `${'\u2212'}${bandText}  target  +${bandText}`, align: 'left' },
+      { head: `\u2212${bandText}  target  +${bandText}`, align: 'left' },
       { head: 'drift', align: 'right' },
       { head: '', align: 'left' },
     ],
