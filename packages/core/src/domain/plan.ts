@@ -182,10 +182,8 @@ export type Leg = {
 export type SimulatedPlan = Omit<QuotedPlan, 'stage'> & {
   readonly stage: 'simulated'
   readonly legs: readonly Leg[]
-  /** Gas that each leg used in the preview. */
+  /** Gas that each leg used in the preview, where every swap gave exactly what was quoted. */
   readonly gasUsedByLeg: readonly bigint[]
-  /** What each step's swap gave in the preview, equal to its quote while the block stands. */
-  readonly amountOutAtomsByStep: readonly Atoms[]
 }
 
 /** The exact plan that the owner sees, whose hash is what they approve. Fourth and last state. */

@@ -1,5 +1,23 @@
+export { allowanceAtomsLimit, approveCalldata, hasUnlimitedAmount } from './calldata.ts'
+export { type Canonical, canonicalJson } from './canonical.ts'
+export type { Json } from './codec.ts'
 export { costBpsOf, type GasRate, gasUsd } from './costs.ts'
 export { type DraftInput, draftPlan, reasonOf } from './draft.ts'
+export {
+  hashApproval,
+  hashCanonical,
+  hashPlan,
+  hashPolicy,
+  hashPriceSnapshot,
+  type PlanContent,
+} from './hash.ts'
+export { planIssues } from './integrity.ts'
+export { parsePlanJson, planToJson } from './json.ts'
+export { encodeLegs, type LegInput } from './legs.ts'
 export { type Imbalance, type NettedTrade, netTrades } from './netting.ts'
 export type { Outcome } from './outcome.ts'
+export { type ProposeInput, planDeadline, proposePlan } from './propose.ts'
 export { quotePlan } from './quote.ts'
+export { planDomain, planStructs } from './schema.ts'
+export { acceptPreview, type PreviewInput } from './simulated.ts'
+export { hashTypedData, type TypedMessage, type TypedStructs } from './typed-data.ts'
