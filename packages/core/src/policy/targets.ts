@@ -16,8 +16,8 @@ export function targetWeights(target: Target, assets: readonly AssetId[]): Weigh
  * Targets that can be reached: a frozen asset stays where it is, the others are scaled to fill
  * the rest, so that the whole rebalance does not wait for it.
  *
- * @example A frozen 20% that has fallen to 10%
- * reachableTargets([0.5, 0.3, 0.2], [0.6, 0.3, 0.1], [false, false, true]) // [0.5625, 0.3375, 0.1]
+ * @example A frozen half that has fallen to a quarter
+ * reachableTargets([0.25, 0.25, 0.5], [0.5, 0.25, 0.25], [false, false, true]) // [0.375, 0.375, 0.25]
  */
 export function reachableTargets(
   targets: readonly number[],

@@ -1,0 +1,70 @@
+import { type Parsed, parsed, refused } from '../units/index.ts'
+
+/** Bounds of every weight, as shares of one. */
+export type WeightBounds = { readonly floor: number; readonly cap: number }
+
+/** Weights in proportion to sizes within bounds, and how many passes of clamping it took. */
+export type BoundedWeights = { readonly weights: readonly number[]; readonly rounds: number }
+
+/**
+ * Weights in proportion to sizes, with what a cap cuts off spread over the rest and what a floor
+ * lacks taken from it: `w = clamp(s * size, floor, cap)` with the one s for which they sum to 1.
+ *
+ * Each pass clamps the side that is violated more; those weights can be clamped for good, because
+ * the scale then only moves further that way. So it ends after as many passes as there are sizes.
+ *
+ * @example One size that takes most
+ * boundedWeights([60, 30, 10], { floor: 0, cap: 0.5 })
+ * // { ok: true, value: { weights: [0.5, 0.375, 0.125], rounds: 1 } }
+ */
+export function boundedWeights(
+  sizes: readonly number[],
+  { floor, cap }: WeightBounds,
+): Parsed<BoundedWeights> {
+  if (sizes.length === 0) return refused('sizes', 'there is nothing to weigh')
+  const wrong = sizes.find((size) => !(size > 0 && size < Infinity))
+  if (wrong !== undefined) return refused('sizes', `${wrong} is not above zero`)
+  if (!(floor >= 0 && floor <= cap && cap <= 1)) {
+    return refused(
+      'bounds',
+      `a floor of ${floor} and a cap of ${cap} are not 0 <= floor <= cap <= 1`,
+    )
+  }
+  if (cap * sizes.length < 1 - sumSlack) {
+    return refused('cap', `${sizes.length} weights of at most ${cap} cannot sum to 1`)
+  }
+  if (floor * sizes.length > 1 + sumSlack) {
+    return refused('floor', `${sizes.length} weights of at least ${floor} cannot sum to 1`)
+  }
+  return parsed(clampUntilWithin(sizes, { floor, cap }))
+}
+
+/** Rounding of a sum of shares; bounds that meet one exactly are possible. */
+const sumSlack = 1e-12
+
+function clampUntilWithin(sizes: readonly number[], bounds: WeightBounds): BoundedWeights {
+  const clamped: (number | null)[] = sizes.map(() => null)
+  for (let rounds = 0; ; rounds++) {
+    const weights = scaleFree(sizes, clamped)
+    const above = weights.map((weight) => Math.max(0, weight - bounds.cap))
+    const below = weights.map((weight) => Math.max(0, bounds.floor - weight))
+    const excess = sum(above)
+    const lack = sum(below)
+    if (excess <= sumSlack && lack <= sumSlack) return { weights, rounds }
+    const [violations, bound] = excess >= lack ? [above, bounds.cap] : [below, bounds.floor]
+    violations.forEach((violation, index) => {
+      if (violation > 0) clamped[index] = bound
+    })
+  }
+}
+
+/** Clamped weights stay; the others share the rest by size. */
+function scaleFree(sizes: readonly number[], clamped: readonly (number | null)[]): number[] {
+  const taken = sum(clamped.map((weight) => weight ?? 0))
+  const free = sum(sizes.filter((_, index) => clamped[index] === null))
+  return sizes.map((size, index) => clamped[index] ?? (size * (1 - taken)) / free)
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

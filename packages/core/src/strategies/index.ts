@@ -1,0 +1,1 @@
+export { type BoundedWeights, boundedWeights, type WeightBounds } from './capped-weights.ts'

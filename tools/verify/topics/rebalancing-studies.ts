@@ -1,0 +1,45 @@
+import { bandRule, decide, destinationOf, scheduleFrom } from '@evenkeel/core/policy'
+import { unixMs } from '@evenkeel/core/units'
+import type { JsonObject } from '../cases.ts'
+import type { Outputs } from '../compare.ts'
+import { numberAt } from '../inputs.ts'
+
+const bpsPerOne = 10_000
+
+/** A band that trades to a point inside it: the weight that fires, and where the trade ends. */
+export function thresholdAndDestination(inputs: JsonObject): Outputs {
+  const target = numberAt(inputs, 'target')
+  const band = numberAt(inputs, 'thresholdBp') / bpsPerOne
+  const edgeShare = numberAt(inputs, 'destinationBp') / numberAt(inputs, 'thresholdBp')
+  const rule = { ...bandRule(band), edgeShare }
+  const triggerWeight = leastWeightThatFires(target, rule)
+  const weights = [triggerWeight, 1 - triggerWeight]
+  const [destinationWeight = Number.NaN] = destinationOf(weights, [target, 1 - target], rule, [])
+  return { triggerWeight, destinationWeight }
+}
+
+/** Asked of the policy itself, by halving. */
+function leastWeightThatFires(target: number, rule: ReturnType<typeof bandRule>): number {
+  const start = unixMs(0)
+  const fires = (weight: number) => {
+    const { decision } = decide({
+      nowMs: start,
+      assets: ['risky', 'safe'] as never[],
+      weighing: { kind: 'known', weights: [weight, 1 - weight] },
+      targets: [target, 1 - target],
+      rule,
+      schedule: scheduleFrom(start),
+      pause: { paused: false },
+      manual: false,
+      waiting: false,
+    })
+    return decision.kind === 'rebalance'
+  }
+  let [calm, fired] = [target, 1]
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = (calm + fired) / 2
+    if (fires(middle)) fired = middle
+    else calm = middle
+  }
+  return fired
+}

@@ -1,0 +1,73 @@
+import { PriceFileError } from '@evenkeel/market'
+import type { JsonObject, ReferenceCase } from './cases.ts'
+import { differenceOf, type Outputs } from './compare.ts'
+import { RefusedError } from './inputs.ts'
+
+/** Computes one quantity from the inputs of a case; `root` holds the files that they name. */
+export type Calculation = (inputs: JsonObject, root: string) => Outputs | Promise<Outputs>
+
+/** Calculations by topic, then by quantity. */
+export type Calculations = {
+  readonly [topic: string]: { readonly [quantity: string]: Calculation }
+}
+
+/** A topic, or one quantity of it, that is left out, and why. */
+export type Skip = { readonly topic: string; readonly quantity?: string; readonly reason: string }
+
+/** How one case went. */
+export type Verdict = {
+  readonly topic: string
+  readonly id: string
+  readonly status: 'passed' | 'failed' | 'skipped'
+  readonly expected: JsonObject
+  readonly actual: Outputs | null
+  readonly tolerance: ReferenceCase['tolerance']
+  readonly message: string
+}
+
+/** Runs one case. An unknown topic or quantity or an exception that is no refusal is a failure. */
+export async function verifyCase(
+  reference: ReferenceCase,
+  calculations: Calculations,
+  skips: readonly Skip[],
+): Promise<Verdict> {
+  const { topic, id, quantity, expected, tolerance } = reference
+  const verdict = (status: Verdict['status'], message: string, actual: Outputs | null = null) => {
+    return { topic, id, status, expected, actual, tolerance, message }
+  }
+  if (!reference.check) return verdict('skipped', 'nothing to compute (check: false)')
+  const skip = skips.find((entry) => {
+    return entry.topic === topic && (entry.quantity ?? quantity) === quantity
+  })
+  if (skip !== undefined) return verdict('skipped', skip.reason)
+  const calculation = calculations[topic]?.[quantity]
+  if (calculation === undefined) {
+    const unknown = topic in calculations ? `quantity '${quantity}'` : `topic '${topic}'`
+    return verdict('failed', `unknown ${unknown}`)
+  }
+  const outcome = await attempt(calculation, reference)
+  if (outcome.kind === 'threw') return verdict('failed', outcome.message)
+  if (outcome.kind === 'refused') {
+    return 'error' in expected
+      ? verdict('passed', `refused: ${outcome.message}`)
+      : verdict('failed', `was refused: ${outcome.message}`)
+  }
+  if ('error' in expected) return verdict('failed', 'was not refused', outcome.outputs)
+  const difference = differenceOf(expected, outcome.outputs, tolerance)
+  return verdict(difference === null ? 'passed' : 'failed', difference ?? '', outcome.outputs)
+}
+
+type Outcome =
+  | { readonly kind: 'computed'; readonly outputs: Outputs }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'threw'; readonly message: string }
+
+async function attempt(calculation: Calculation, reference: ReferenceCase): Promise<Outcome> {
+  try {
+    return { kind: 'computed', outputs: await calculation(reference.inputs, reference.root) }
+  } catch (error) {
+    const isRefusal = error instanceof RefusedError || error instanceof PriceFileError
+    const message = error instanceof Error ? error.message : String(error)
+    return { kind: isRefusal ? 'refused' : 'threw', message }
+  }
+}
