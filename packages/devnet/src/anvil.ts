@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { type Rpc, rpcOver } from './rpc.ts'
 
@@ -16,7 +17,9 @@ export type AnvilOptions = {
 export type Anvil = {
   readonly url: string
   readonly rpc: Rpc
-  stop(): Promise<void>
+  /** Resolves when the process is gone, asked to or not. */
+  readonly ended: Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 const START_TIMEOUT_MS = 10_000
@@ -55,14 +58,23 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
+  const ended = new Promise<void>((resolve) => {
+    guard.once('exit', () => resolve())
+    guard.once('error', () => resolve())
+  })
+  const stop = async () => {
+    guard.ref()
+    guard.stdin.end()
+    await ended
+  }
   try {
     const url = await readUrl(guard)
     const rpc = rpcOver(url)
     await untilReady(rpc, options.chainId)
     release(guard)
-    return { url, rpc, stop: () => stop(guard) }
+    return { url, rpc, ended, stop }
   } catch (cause) {
-    await stop(guard)
+    await stop()
     throw cause
   }
 }
@@ -113,7 +125,7 @@ function onPath(env: NodeJS.ProcessEnv): string[] {
 }
 
 /** The node prints its address once it listens; before that line there is nothing to call. */
-function readUrl(guard: ChildProcess): Promise<string> {
+function readUrl(guard: ChildProcessWithoutNullStreams): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = ''
     const fail = (why: string) => reject(new AnvilFailed(`anvil ${why}\n${printed}`))
@@ -123,10 +135,10 @@ function readUrl(guard: ChildProcess): Promise<string> {
       clearTimeout(timer)
       fail(`ended with code ${code}`)
     })
-    guard.stderr?.on('data', (text) => {
+    guard.stderr.on('data', (text) => {
       printed += text
     })
-    guard.stdout?.on('data', (text) => {
+    guard.stdout.on('data', (text) => {
       printed += text
       const address = /Listening on (\S+)/.exec(printed)?.[1]
       if (address === undefined) return
@@ -147,21 +159,10 @@ async function untilReady(rpc: Rpc, chainId: number): Promise<void> {
 }
 
 /** Lets this process end without a `stop`; the guard then ends the node. */
-function release(guard: ChildProcess): void {
-  for (const pipe of [guard.stdout, guard.stderr]) {
-    pipe?.removeAllListeners('data').resume()
-  }
-  for (const held of [guard, guard.stdin, guard.stdout, guard.stderr]) {
-    ;(held as { unref?: () => void } | null)?.unref?.()
-  }
-}
-
-async function stop(guard: ChildProcess): Promise<void> {
-  if (guard.exitCode !== null || guard.signalCode !== null) return
-  guard.ref()
-  const ended = new Promise((resolve) => guard.once('exit', resolve))
-  guard.stdin?.end()
-  await ended
+function release(guard: ChildProcessWithoutNullStreams): void {
+  guard.unref()
+  for (const output of [guard.stdout, guard.stderr]) output.removeAllListeners('data').resume()
+  for (const pipe of [guard.stdin, guard.stdout, guard.stderr]) (pipe as Socket).unref()
 }
 
 /** No binary to run on this machine. */

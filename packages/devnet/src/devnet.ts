@@ -99,6 +99,7 @@ function devnetOf(running: Running): Devnet {
     revert: (id) => exclusively(() => revert(running, id)),
     headHash: async () => (await readHead(chain)).hash,
     headAtMs: async () => (await readHead(chain)).atSeconds * 1000,
+    ended: anvil.ended,
     stop: () => anvil.stop(),
   }
 }

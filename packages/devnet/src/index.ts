@@ -1,5 +1,6 @@
 export { AnvilFailed, AnvilMissing } from './anvil.ts'
 export { SnapshotUnknown, startDevnet } from './devnet.ts'
+export { withDevnet } from './fixture.ts'
 export { DEFAULT_PRICES_USD, PriceRefused } from './prices.ts'
 export { RpcError } from './rpc.ts'
 export type * from './types.ts'

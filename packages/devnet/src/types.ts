@@ -103,6 +103,8 @@ export type Devnet = {
   readonly revert: (id: SnapshotId) => Promise<void>
   readonly headHash: () => Promise<Hex>
   readonly headAtMs: () => Promise<number>
+  /** Resolves when the chain's process is gone, asked to or not. */
+  readonly ended: Promise<void>
   /** Ends the chain; resolves when its process is gone. */
   readonly stop: () => Promise<void>
 }
