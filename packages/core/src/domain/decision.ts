@@ -1,6 +1,6 @@
 import type { UnixMs, Weight } from '../units/index.ts'
 import type { AssetId } from './asset.ts'
-import type { Cadence } from './portfolio.ts'
+import type { Cadence } from './rule.ts'
 
 /** Why a rebalance was proposed, most urgent first (TRG-5). */
 export const triggerKinds = [
@@ -32,7 +32,7 @@ export type TriggerDistance = {
   readonly kind: 'threshold' | 'calendar'
   readonly metric: string
   readonly distance: number
-  /** For `threshold`: largest absolute drift and its asset. For `calendar`: the next due instant. */
+  /** For `threshold`: largest absolute drift and its asset. */
   readonly driftAbsolute?: number
   readonly asset?: AssetId
   readonly limit?: number

@@ -10,12 +10,11 @@ import type {
 } from '../units/index.ts'
 import type { Address, AssetId, ChainId, Hex } from './asset.ts'
 import type { TargetWeight } from './holdings.ts'
-import type { Cadence, Preferences } from './portfolio.ts'
+import type { Mode } from './mode.ts'
+import type { Preferences } from './preferences.ts'
 import type { Quote } from './quote.ts'
+import type { Cadence } from './rule.ts'
 import type { Valuation } from './valuation.ts'
-
-/** What effects may have: none (simulation), play money (paper), or the owner's own (live). */
-export type Mode = 'simulation' | 'paper' | 'live'
 
 /** Why a plan was made: a fired trigger with its figures fixed, so that the hash can bind them. */
 export type PlanReason =

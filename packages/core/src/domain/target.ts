@@ -8,7 +8,7 @@ import { inPrecedence } from './refusal.ts'
  * Refuses a target that does not sum to exactly one, or names an asset twice or an unknown one.
  *
  * @example
- * checkTarget([], []) // [{ code: 'TARGET_SUM', message: 'The target weights sum to 0, not to 1.', field: 'target', limit: '1', actual: '0' }]
+ * checkTarget([], []).map(({ code }) => code) // ['TARGET_SUM']
  */
 export function checkTarget(target: Target, assets: readonly Asset[]): Refusal[] {
   const sumE18 = target.reduce((sum, { weightE18 }) => sum + weightE18, 0n)

@@ -104,8 +104,7 @@ export function valuePortfolio(
 /**
  * Weights of a valuation that sum to exactly one; the portfolio must be worth something.
  *
- * @example Three times the same value
- * // [333333333333333334n, 333333333333333333n, 333333333333333333n]
+ * Units lost to flooring go to the largest remainders, as in `weightsFromShares`.
  */
 export function exactWeightsOf(valuation: Valuation): WeightE18[] {
   return weightsFromShares(valuation.positions.map(({ countedUsdE18 }) => countedUsdE18))

@@ -29,7 +29,11 @@ export type GasRate = {
  * Value of an amount of gas, rounded up.
  *
  * @example 107,000 gas at 20 gwei and 2,000 USD a coin
- * // 4.28 USD
+ * const rate = {
+ *   gasPriceWeiPerGas: weiPerGas(20_000_000_000n),
+ *   nativePriceUsdE18: usdE18(2000n * oneE18),
+ * }
+ * formatE18(gasUsd(107_000n, rate)) // '4.28'
  */
 export function gasUsd(gasUnits: bigint, rate: GasRate): UsdE18 {
   const spentWei = gasUnits * rate.gasPriceWeiPerGas
@@ -49,8 +53,9 @@ export function gasMaxOf(gasUnits: bigint): bigint {
 /**
  * The share of a value that the pools of a route keep as their fee, rounded up.
  *
- * @example Two pools of 0.30% and 0.05%, 10,000 USD
- * // 34.985 USD: the second pool charges what the first one let through
+ * @example Pools of 0.30% and 0.05%: the second charges what the first let through
+ * const hops = [{ feePips: 3000 }, { feePips: 500 }]
+ * formatE18(feeUsd({ route: { hops } }, usdE18(10_000n * oneE18))) // '34.985'
  */
 export function feeUsd(quote: Quote, valueInUsdE18: UsdE18): UsdE18 {
   const one = 1_000_000n

@@ -221,7 +221,8 @@ function linesOf(target: Target, assets: readonly Asset[]): TargetWeight[] {
  * Fixes a trigger's figures at 12 decimals, as decision records carry them.
  *
  * @example
- * // driftAbsolute 0.0508 becomes driftAbsoluteE18 50800000000000000n
+ * const fired = { kind: 'threshold', driftAbsolute: 0.0508, limit: 0.05 }
+ * reasonOf(fired).driftAbsoluteE18 // 50800000000000000n
  */
 export function reasonOf(trigger: FiredTrigger): PlanReason {
   switch (trigger.kind) {

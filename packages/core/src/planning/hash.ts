@@ -39,10 +39,12 @@ export function hashApproval(
 }
 
 /**
- * Hash of the prices that a decision saw, whatever their order.
+ * Hash of the prices that a decision saw, whatever their order: of their canonical text.
  *
- * @example
- * // keccak256('{"prices":[{"asset":…,"observedAtMs":…,"priceUsdE18":"…","source":…}],"takenAtMs":…}')
+ * @example With a stand-in for keccak256 that gives the bytes back
+ * const text = (hex) => hex
+ * hashPriceSnapshot({ prices: [], takenAtMs: 5 }, text)
+ * // hexOfText('{"prices":[],"takenAtMs":5}')
  */
 export function hashPriceSnapshot(snapshot: PriceSnapshot, keccak256: Keccak256): Hex {
   const prices = snapshot.prices.toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1))

@@ -1,5 +1,5 @@
 export { allowanceAtomsLimit, approveCalldata, hasUnlimitedAmount } from './calldata.ts'
-export { type Canonical, canonicalJson } from './canonical.ts'
+export { type Canonical, canonicalJson, hexOfText } from './canonical.ts'
 export type { Json } from './codec.ts'
 export { costBpsOf, type GasRate, gasUsd } from './costs.ts'
 export { type DraftInput, draftPlan, reasonOf } from './draft.ts'

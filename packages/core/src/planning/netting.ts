@@ -27,8 +27,17 @@ type Netting = { readonly direct: readonly NettedTrade[]; readonly alone: readon
  * Every trade is worth at least the minimum leg, and every asset ends within it of its goal.
  * The order of the input does not matter: ties go to the smaller asset id.
  *
- * @example
- * // A -100, B +60, C +40 becomes two trades instead of three: A to B 60, A to C 40
+ * @example Two trades instead of three
+ * const imbalances = [
+ *   { asset: 'A', deltaUsdE18: usdE18(-100n) },
+ *   { asset: 'B', deltaUsdE18: usdE18(60n) },
+ *   { asset: 'C', deltaUsdE18: usdE18(40n) },
+ * ]
+ * netTrades({ imbalances, cash: 'USD', legUsdE18Min: usdE18(10n) })
+ * // [
+ * //   { assetIn: 'A', assetOut: 'B', valueUsdE18: 60n },
+ * //   { assetIn: 'A', assetOut: 'C', valueUsdE18: 40n },
+ * // ]
  */
 export function netTrades(input: {
   readonly imbalances: readonly Imbalance[]

@@ -53,7 +53,8 @@ function hashStruct(
  * The text of a struct's type, the structs that it refers to behind it in the order of their names.
  *
  * @example
- * encodeType('A', { A: [{ name: 'b', type: 'B[]' }], B: [{ name: 'n', type: 'uint8' }] }) // 'A(B[] b)B(uint8 n)'
+ * encodeType('A', { A: [{ name: 'b', type: 'B[]' }], B: [{ name: 'n', type: 'uint8' }] })
+ * // 'A(B[] b)B(uint8 n)'
  */
 export function encodeType(name: string, structs: TypedStructs): string {
   const others = [...referredFrom(name, structs, new Set())].filter((other) => other !== name)

@@ -15,7 +15,8 @@ export function parsed<T>(value: T): Parsed<T> {
  * Refuses an input at one field.
  *
  * @example
- * refused('targets', 'weights must sum to 1') // { ok: false, issues: [{ path: 'targets', message: 'weights must sum to 1' }] }
+ * refused('targets', 'weights must sum to 1')
+ * // { ok: false, issues: [{ path: 'targets', message: 'weights must sum to 1' }] }
  */
 export function refused(path: string, message: string): Parsed<never> {
   return { ok: false, issues: [{ path, message }] }

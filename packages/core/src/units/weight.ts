@@ -29,8 +29,10 @@ export function reaches(drift: number, limit: number): boolean {
  * remainders, ties to the earlier asset, so every machine derives the same plan.
  *
  * @example
- * weightsFromFloats([1 / 3, 1 / 3, 1 / 3]) // [333333333333333334n, 333333333333333333n, 333333333333333333n]
- * weightsFromFloats([0.5, 0.3, 0.2]) // [500000000000000000n, 300000000000000000n, 200000000000000000n]
+ * weightsFromFloats([1 / 3, 1 / 3, 1 / 3])
+ * // [333333333333333334n, 333333333333333333n, 333333333333333333n]
+ * weightsFromFloats([0.5, 0.3, 0.2])
+ * // [500000000000000000n, 300000000000000000n, 200000000000000000n]
  */
 export function weightsFromFloats(shares: readonly number[]): WeightE18[] {
   return weightsFromShares(
@@ -47,8 +49,10 @@ export function weightsFromFloats(shares: readonly number[]): WeightE18[] {
  * Units lost to flooring go to the largest remainders, ties to the earlier share.
  *
  * @example
- * weightsFromShares([1n, 1n, 1n]) // [333333333333333334n, 333333333333333333n, 333333333333333333n]
- * weightsFromShares([3n, 1n]) // [750000000000000000n, 250000000000000000n]
+ * weightsFromShares([1n, 1n, 1n])
+ * // [333333333333333334n, 333333333333333333n, 333333333333333333n]
+ * weightsFromShares([3n, 1n])
+ * // [750000000000000000n, 250000000000000000n]
  */
 export function weightsFromShares(shares: readonly bigint[]): WeightE18[] {
   assert(

@@ -1,0 +1,2 @@
+/** What effects may have: none (simulation), play money (paper), or the owner's own (live). */
+export type Mode = 'simulation' | 'paper' | 'live'
