@@ -2,10 +2,12 @@ import type { Address, Asset } from '@evenkeel/core/domain'
 import type { ChainReader } from '@evenkeel/core/ports'
 import { createDevnetWallet, type Devnet, startDevnet } from '@evenkeel/devnet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { erc20Abi } from './abi.ts'
 import { createEncoder } from './calls/encode.ts'
 import { type Client, connect, fetchHead, isCanonical } from './client.ts'
 import { lowered } from './config.ts'
 import { askNode, assetOf, assetsOf, chainOf, configOf, sendBy } from './devnet.fixture.ts'
+import { fetchRead, readOf } from './read.ts'
 import { createReader } from './reader.ts'
 
 let devnet: Devnet
@@ -103,7 +105,11 @@ describe('isCanonical', () => {
     await devnet.fund(devnet.owner, { USDC: 3n })
     const head = await fetchHead(client)
     await devnet.revert(snapshot)
-    const pinned = client.call({ to: owner, blockHash: head.hash, requireCanonical: true })
-    await expect(pinned).rejects.toThrow()
+    const { multicall } = configOf(devnet)
+    const read = readOf(assetOf(devnet, 'USDC').token, erc20Abi, 'balanceOf', [owner])
+    await expect(fetchRead(client, multicall, head, read)).rejects.toMatchObject({
+      code: 'BLOCK_GONE',
+      transient: true,
+    })
   })
 })

@@ -2,7 +2,7 @@ import type { Asset, AssetId, ChainId, Quote, QuoteBook } from '@evenkeel/core/d
 import { assert, oneE18, type WeiPerGas, weiPerGas } from '@evenkeel/core/units'
 import type { Head } from '../client.ts'
 import type { ChainConfig } from '../config.ts'
-import type { FeedRound } from '../prices/feeds.ts'
+import { type FeedRound, feedPriceOf } from '../prices/feeds.ts'
 import { bestOf, priceImpactBps, quoteWay } from './quote.ts'
 import { type Way, waysBetween } from './routes.ts'
 import type { PoolState } from './state.ts'
@@ -85,28 +85,12 @@ function poolsAfter(pools: readonly PoolState[], { route, amountInAtoms }: Quote
  *
  * Gas only ranks the ways here; what a plan pays for gas is counted from its preview.
  */
-function gasPriceIn(
-  asset: Asset,
-  gasPriceWeiPerGas: WeiPerGas,
-  { rounds, config }: BookSource,
-): Ratio | null {
-  const native = priceOf(config.wrappedNative, rounds, config)
-  const output = priceOf(asset.token, rounds, config)
+function gasPriceIn(asset: Asset, gasPriceWeiPerGas: WeiPerGas, source: BookSource): Ratio | null {
+  const native = feedPriceOf(source.config.wrappedNative, source)
+  const output = feedPriceOf(asset.token, source)
   if (native === null || output === null) return null
   return {
-    numerator:
-      gasPriceWeiPerGas * native.numerator * output.denominator * 10n ** BigInt(asset.decimals),
-    denominator: native.denominator * output.numerator * oneE18,
+    numerator: gasPriceWeiPerGas * native.priceUsdE18 * 10n ** BigInt(asset.decimals),
+    denominator: output.priceUsdE18 * oneE18,
   }
-}
-
-function priceOf(
-  token: Asset['token'],
-  rounds: readonly FeedRound[],
-  config: ChainConfig,
-): Ratio | null {
-  const feed = config.feeds.find((row) => row.token === token)?.feed
-  const round = rounds.find((row) => row.feed === feed)
-  if (round === undefined || round.answer <= 0n) return null
-  return { numerator: round.answer, denominator: 10n ** BigInt(round.decimals) }
 }

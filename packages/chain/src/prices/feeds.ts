@@ -1,4 +1,13 @@
-import type { Address, AssetId, Hex, Price, PriceSnapshot, Refusal } from '@evenkeel/core/domain'
+import {
+  type Address,
+  type AssetId,
+  type ChainId,
+  erc20Id,
+  type Hex,
+  type Price,
+  type PriceSnapshot,
+  type Refusal,
+} from '@evenkeel/core/domain'
 import type { PriceSource } from '@evenkeel/core/ports'
 import { mulDiv, oneE18, unixMs, usdE18 } from '@evenkeel/core/units'
 import { feedAbi } from '../abi.ts'
@@ -86,6 +95,21 @@ export function readingOf(asset: AssetId, round: FeedRound): FeedReading {
   const priceUsdE18 = usdE18(mulDiv(answer, oneE18, 10n ** BigInt(round.decimals), 'down'))
   const observedAtMs = unixMs(Number(updatedAtSeconds) * 1000)
   return { ok: true, price: { asset, priceUsdE18, observedAtMs, source: `feed:${round.feed}` } }
+}
+
+/** A token's price by rounds that were read before, or null where its feed gives none. */
+export function feedPriceOf(token: Address, { chain, config, rounds }: FeedFacts): Price | null {
+  const feed = config.feeds.find((row) => row.token === token)?.feed
+  const round = rounds.find((row) => row.feed === feed)
+  const reading = round && readingOf(erc20Id(chain, token), round)
+  return reading?.ok ? reading.price : null
+}
+
+/** Rounds of one block, and which feed belongs to which token. */
+type FeedFacts = {
+  readonly chain: ChainId
+  readonly config: Pick<ChainConfig, 'feeds'>
+  readonly rounds: readonly FeedRound[]
 }
 
 /** The token of a CAIP-19 ERC-20 id. */
