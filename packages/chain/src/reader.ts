@@ -2,7 +2,7 @@ import type { Address, Asset, ChainId, HoldingsSnapshot } from '@evenkeel/core/d
 import type { ChainReader } from '@evenkeel/core/ports'
 import { type Atoms, assert, type Wei, wei } from '@evenkeel/core/units'
 import { erc20Abi } from './abi.ts'
-import { type Client, fetchHead } from './client.ts'
+import { type Client, fetchHead, isCanonical } from './client.ts'
 import type { ChainConfig } from './config.ts'
 import { fromNode } from './faults.ts'
 import { each, fetchRead, readOf } from './read.ts'
@@ -45,6 +45,7 @@ export function createReader(client: Client, chain: ChainId, config: ChainConfig
     fetchNativeBalance,
     fetchAllowances,
     fetchBlock: () => fetchHead(client),
+    isCanonical: (block) => isCanonical(client, block),
     isSignatureValid: (account, digest, signature) =>
       isSignatureValid(client, account, digest, signature),
   }

@@ -44,6 +44,11 @@ export type ChainReader = {
     readonly hash: Hex
     readonly atMs: UnixMs
   }>
+  /** Whether a block is still part of the chain; a reorganisation replaces blocks. */
+  readonly isCanonical: (block: {
+    readonly number: BlockNumber
+    readonly hash: Hex
+  }) => Promise<boolean>
   /** True where the signature is the account's own: EOA, or a contract's by EIP-1271. */
   readonly isSignatureValid: (account: Address, digest: Hex, signature: Hex) => Promise<boolean>
 }
