@@ -12,13 +12,15 @@ export type Json =
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json }
 
-/** One reference case, its `@` paths replaced by what they point at. */
+/** One reference case as its file has it: `@` texts in it point into the dataset. */
 export type ReferenceCase = {
   readonly topic: string
   readonly id: string
+  /** Empty where the case names none. */
   readonly quantity: string
   readonly inputs: JsonObject
   readonly expected: JsonObject
+  readonly dataset: Json
   readonly tolerance: Json
   /** False where there is nothing to compute. */
   readonly check: boolean
@@ -70,24 +72,50 @@ export function parseCases(content: Json, file: string): ReferenceCase[] {
   if (typeof topic !== 'string') throw new UsageError(`${file}: topic is not a text`)
   if (!Array.isArray(cases)) throw new UsageError(`${file}: cases is not a list`)
   const dataset = document['dataset'] ?? null
+  const root = dirname(dirname(resolve(file)))
   return (cases as readonly Json[]).map((entry, index) => {
     const where = `${basename(file)}: cases[${index}]`
     const { id, inputs, expected, tolerance, check } = objectAt(entry, where)
     if (typeof id !== 'string') throw new UsageError(`${where}.id is not a text`)
-    const expanded = objectAt(expand(inputs ?? null, dataset, where), `${where}.inputs`)
-    const { quantity } = expanded
-    if (typeof quantity !== 'string') throw new UsageError(`${where}.inputs.quantity is missing`)
+    const quantity = objectAt(inputs ?? null, `${where}.inputs`)['quantity']
     return {
       topic,
       id,
-      quantity,
-      inputs: expanded,
-      expected: objectAt(expand(expected ?? null, dataset, where), `${where}.expected`),
+      quantity: typeof quantity === 'string' ? quantity : '',
+      inputs: objectAt(inputs ?? null, `${where}.inputs`),
+      expected: objectAt(expected ?? null, `${where}.expected`),
+      dataset,
       tolerance: tolerance ?? null,
       check: check !== false,
-      root: dirname(dirname(resolve(file))),
+      root,
     }
   })
+}
+
+/** Replaces every text that starts with @ by what stands at that path of the dataset. */
+export function expand(value: JsonObject, dataset: Json): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, expandEntry(entry, dataset)]),
+  )
+}
+
+function expandEntry(value: Json, dataset: Json): Json {
+  if (typeof value === 'string') return value.startsWith('@') ? lookUp(value, dataset) : value
+  if (Array.isArray(value)) return value.map((entry: Json) => expandEntry(entry, dataset))
+  return isKeyed(value) ? expand(value, dataset) : value
+}
+
+function lookUp(reference: string, dataset: Json): Json {
+  let found: Json | undefined = dataset
+  for (const key of reference.slice(1).split('.')) {
+    found = isKeyed(found) ? found[key] : undefined
+    if (found === undefined) throw new RangeError(`the dataset has no ${reference}`)
+  }
+  return found
+}
+
+function isKeyed(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object'
 }
 
 function objectAt(value: Json, where: string): JsonObject {
@@ -95,29 +123,4 @@ function objectAt(value: Json, where: string): JsonObject {
     throw new UsageError(`${where} is not an object`)
   }
   return value as JsonObject
-}
-
-/** Replaces every text that starts with @ by what stands at that path of the dataset. */
-function expand(value: Json, dataset: Json, where: string): Json {
-  if (typeof value === 'string' && value.startsWith('@')) {
-    return lookUp(value.slice(1), dataset, where)
-  }
-  if (Array.isArray(value)) return value.map((entry: Json) => expand(entry, dataset, where))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [key, expand(entry as Json, dataset, where)]),
-  )
-}
-
-function lookUp(path: string, dataset: Json, where: string): Json {
-  let found: Json | undefined = dataset
-  for (const key of path.split('.')) {
-    found = isKeyed(found) ? found[key] : undefined
-    if (found === undefined) throw new UsageError(`${where}: the dataset has no @${path}`)
-  }
-  return found
-}
-
-function isKeyed(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === 'object'
 }

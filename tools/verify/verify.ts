@@ -1,5 +1,5 @@
 import { PriceFileError } from '@evenkeel/market'
-import type { JsonObject, ReferenceCase } from './cases.ts'
+import { expand, type JsonObject, type ReferenceCase } from './cases.ts'
 import { differenceOf, type Outputs } from './compare.ts'
 import { RefusedError } from './inputs.ts'
 
@@ -52,19 +52,22 @@ export async function verifyCase(
       ? verdict('passed', `refused: ${outcome.message}`)
       : verdict('failed', `was refused: ${outcome.message}`)
   }
-  if ('error' in expected) return verdict('failed', 'was not refused', outcome.outputs)
-  const difference = differenceOf(expected, outcome.outputs, tolerance)
-  return verdict(difference === null ? 'passed' : 'failed', difference ?? '', outcome.outputs)
+  const { outputs, wanted } = outcome
+  if ('error' in expected) return verdict('failed', 'was not refused', outputs)
+  const difference = differenceOf(wanted, outputs, tolerance)
+  return verdict(difference === null ? 'passed' : 'failed', difference ?? '', outputs)
 }
 
 type Outcome =
-  | { readonly kind: 'computed'; readonly outputs: Outputs }
+  | { readonly kind: 'computed'; readonly outputs: Outputs; readonly wanted: JsonObject }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'threw'; readonly message: string }
 
 async function attempt(calculation: Calculation, reference: ReferenceCase): Promise<Outcome> {
   try {
-    return { kind: 'computed', outputs: await calculation(reference.inputs, reference.root) }
+    const { inputs, expected, dataset, root } = reference
+    const wanted = expand(expected, dataset)
+    return { kind: 'computed', outputs: await calculation(expand(inputs, dataset), root), wanted }
   } catch (error) {
     const isRefusal = error instanceof RefusedError || error instanceof PriceFileError
     const message = error instanceof Error ? error.message : String(error)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { PriceSeries } from '@evenkeel/core/backtest'
 import {
   type BacktestFigures,
   backtestDefaults,
   gridOf,
+  type PriceSeries,
   runBacktest,
 } from '@evenkeel/core/backtest'
 import { parseRule } from '@evenkeel/core/policy'
