@@ -4,20 +4,22 @@ import { doorLimits } from './limits.ts'
 import {
   ApproveRequest,
   CreatePortfolioRequest,
-  DecisionRow,
+  DecisionPage,
+  EmptyRequest,
   ExecutionOrder,
   Hash,
   HealthReply,
   NonceReply,
+  OpenApiDocument,
   PauseRequest,
+  PlanJson,
   PlanPreview,
-  PortfolioSummary,
+  PortfolioPage,
   PortfolioView,
-  ProposalSummary,
+  ProposalPage,
   ProposalView,
-  page,
+  RebalancePage,
   RebalanceReply,
-  RebalanceRow,
   RejectRequest,
   ServerEvent,
   SessionReply,
@@ -45,7 +47,6 @@ const ofEvents = z.object({
     .optional(),
 })
 const ofOrder = z.object({ atomic: z.enum(['true', 'false']).optional() })
-const empty = z.strictObject({})
 
 /** Every endpoint: what it takes, what it gives, who may call it. */
 export const endpoints = {
@@ -62,7 +63,7 @@ export const endpoints = {
   openApi: endpoint({
     summary: 'This description',
     access: 'anyone',
-    reply: z.record(z.string(), z.unknown()),
+    reply: OpenApiDocument,
   }),
   events: endpoint({
     summary: 'What changed, as it changes; `Last-Event-ID` or `from` resumes',
@@ -91,7 +92,7 @@ export const endpoints = {
   listPortfolios: endpoint({
     summary: 'Portfolios that the caller may read',
     access: 'reader',
-    reply: page(PortfolioSummary),
+    reply: PortfolioPage,
   }),
   createPortfolio: endpoint({
     summary: 'Creates a portfolio for the signed-in account',
@@ -117,21 +118,21 @@ export const endpoints = {
     access: 'reader',
     params: ofPortfolio,
     query: ofPage,
-    reply: page(ProposalSummary),
+    reply: ProposalPage,
   }),
   rebalances: endpoint({
     summary: 'Rebalances with cost expected and realised, newest first',
     access: 'reader',
     params: ofPortfolio,
     query: ofPage,
-    reply: page(RebalanceRow),
+    reply: RebalancePage,
   }),
   decisions: endpoint({
     summary: 'Decisions of the policy, newest first',
     access: 'reader',
     params: ofPortfolio,
     query: ofPage,
-    reply: page(DecisionRow),
+    reply: DecisionPage,
   }),
   pause: endpoint({
     summary: 'Pauses a portfolio, until an instant or until it is resumed',
@@ -144,7 +145,7 @@ export const endpoints = {
     summary: 'Resumes a paused portfolio',
     access: 'owner',
     params: ofPortfolio,
-    body: empty,
+    body: EmptyRequest,
     reply: PortfolioView,
   }),
   rebalance: endpoint({
@@ -152,7 +153,7 @@ export const endpoints = {
     access: 'owner',
     costly: true,
     params: ofPortfolio,
-    body: empty,
+    body: EmptyRequest,
     reply: RebalanceReply,
   }),
   previewTargets: endpoint({
@@ -180,7 +181,7 @@ export const endpoints = {
     summary: 'The plan in its canonical JSON form, for `evenkeel verify-plan`',
     access: 'reader',
     params: ofProposal,
-    reply: z.record(z.string(), z.unknown()),
+    reply: PlanJson,
   }),
   approve: endpoint({
     summary: 'Approves a plan with the owner’s EIP-712 signature of its hash',

@@ -13,6 +13,7 @@ const conflict: Answer = { status: 409, type: 'conflict' }
 const forbidden: Answer = { status: 403, type: 'forbidden' }
 const unauthenticated: Answer = { status: 401, type: 'unauthenticated' }
 const notFound: Answer = { status: 404, type: 'not_found' }
+const unavailable: Answer = { status: 503, type: 'unavailable' }
 /** The request is well formed, and this state of the world does not allow it. */
 const refusedNow: Answer = { status: 409, type: 'refused' }
 /** The request itself breaks a rule; asking again will not help. */
@@ -47,7 +48,7 @@ export const doorAnswers = {
   SIGN_IN_SIGNATURE: unauthenticated,
   RATE_LIMITED: { status: 429, type: 'rate_limited' },
   STREAMS_EXHAUSTED: { status: 429, type: 'rate_limited' },
-  UNAVAILABLE: { status: 503, type: 'unavailable' },
+  UNAVAILABLE: unavailable,
   INTERNAL: { status: 500, type: 'internal' },
 } as const satisfies Readonly<Record<string, Answer>>
 /** A code that the door itself gives. */
@@ -83,4 +84,8 @@ export const refusalAnswers: Readonly<Record<RefusalCode, Answer>> = {
   COST_ABOVE_LIMIT: refusedNow,
   SIMULATION_FAILED: refusedNow,
   CALLDATA_MISMATCH: refusedEver,
+  PAUSE_IN_PAST: refusedEver,
+  PORTFOLIO_UNKNOWN: notFound,
+  RUN_NOT_EXECUTING: refusedNow,
+  SOURCE_DOWN: unavailable,
 }

@@ -73,3 +73,6 @@ export const FiredTriggerView = z.discriminatedUnion('kind', [
 /** One page of a list; `next` is the cursor of the following page. */
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable() })
+
+/** A request that says nothing beyond its address. */
+export const EmptyRequest = z.strictObject({})

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { BpsNumber, FiredTriggerView, Hash, Instant, RefusalView, Share, Usd } from './common.ts'
+import {
+  BpsNumber,
+  FiredTriggerView,
+  Hash,
+  Instant,
+  page,
+  RefusalView,
+  Share,
+  Usd,
+} from './common.ts'
 import { ApprovalStateText, RunStateText } from './portfolio.ts'
 
 /** One rebalance: what was expected and what came. */
@@ -35,3 +44,8 @@ export const DecisionRow = z.object({
   driftAbsoluteMax: Share.nullable(),
   planHash: Hash.nullable(),
 })
+
+/** GET /api/portfolios/{id}/rebalances */
+export const RebalancePage = page(RebalanceRow)
+/** GET /api/portfolios/{id}/decisions */
+export const DecisionPage = page(DecisionRow)

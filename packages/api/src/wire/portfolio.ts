@@ -9,6 +9,7 @@ import {
   Hash,
   Instant,
   ModeText,
+  page,
   RefusalView,
   Share,
   Usd,
@@ -176,6 +177,9 @@ export const CreatePortfolioRequest = z.strictObject({
   /** A strategy as the strategy file has it; checked by the strategy schema. */
   strategy: z.record(z.string(), z.unknown()),
 })
+
+/** GET /api/portfolios */
+export const PortfolioPage = page(PortfolioSummary)
 
 /** POST /api/portfolios/{id}/pause */
 export const PauseRequest = z.strictObject({ until: Instant.nullable() })

@@ -8,6 +8,7 @@ import {
   Hash,
   HexBytes,
   Instant,
+  page,
   RefusalView,
   Share,
   Usd,
@@ -84,6 +85,7 @@ export const LeftOutView = z.object({
     'FROZEN',
     'GATED',
     'NO_LIQUIDITY',
+    'PLAN_FULL',
     'VENUE_CLOSED',
     'CASH_RESERVED',
   ]),
@@ -170,6 +172,11 @@ export const ProposalView = ProposalSummary.extend({
   supersededBy: Hash.nullable(),
   result: ReconciliationView.nullable(),
 })
+
+/** GET /api/portfolios/{id}/proposals */
+export const ProposalPage = page(ProposalSummary)
+/** GET /api/proposals/{planHash}/plan.json: the canonical form, whose fields core/planning names. */
+export const PlanJson = z.record(z.string(), z.unknown())
 
 /** POST /api/proposals/{planHash}/approve */
 export const ApproveRequest = z.strictObject({

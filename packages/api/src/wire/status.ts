@@ -26,7 +26,12 @@ export const StatusView = z.object({
   ]),
   /** Market seconds that pass in one second of the wall clock, now. */
   marketSpeed: z.number(),
-  chain: z.object({ chainId: z.string(), chainNumber: z.int(), blockNumber: z.string() }),
+  chain: z.object({
+    chainId: z.string(),
+    chainNumber: z.int(),
+    /** Null until the chain answered once. */
+    blockNumber: z.string().nullable(),
+  }),
   /** JSON-RPC of the practice wallet; only ever set in simulation. */
   practiceWalletUrl: z.url().nullable(),
   sources: z.array(DataSourceView),
@@ -56,3 +61,5 @@ export const SessionReply = z.object({
 export const HealthReply = z.object({ ok: z.literal(true) })
 /** POST /api/auth/logout */
 export const SignOutReply = z.object({ signedOut: z.literal(true) })
+/** GET /api/openapi.json */
+export const OpenApiDocument = z.record(z.string(), z.unknown())

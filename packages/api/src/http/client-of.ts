@@ -1,0 +1,12 @@
+import type { Context } from 'hono'
+import type { DoorEnv } from './env.ts'
+
+/**
+ * Names the client for rate limits: the address of its socket.
+ *
+ * `X-Forwarded-For` is not read: anybody can write it, and nothing stands in front of this server.
+ */
+export function clientOf(c: Context<DoorEnv>): string {
+  const bindings: DoorEnv['Bindings'] | undefined = c.env
+  return bindings?.incoming?.socket?.remoteAddress ?? 'local'
+}
