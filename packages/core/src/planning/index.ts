@@ -1,5 +1,6 @@
 export { allowanceAtomsLimit, approveCalldata, hasUnlimitedAmount } from './calldata.ts'
 export { type Canonical, canonicalJson, hexOfText } from './canonical.ts'
+export { type ApprovalCheck, checkApproval } from './check-approval.ts'
 export type { Json } from './codec.ts'
 export { costBpsOf, type GasRate, gasUsd } from './costs.ts'
 export { type DraftInput, draftPlan, reasonOf } from './draft.ts'
@@ -18,6 +19,15 @@ export { type Imbalance, type NettedTrade, netTrades } from './netting.ts'
 export type { Outcome } from './outcome.ts'
 export { type ProposeInput, planDeadline, proposePlan } from './propose.ts'
 export { quotePlan } from './quote.ts'
+export {
+  type Difference,
+  type LegResult,
+  type ReconcileInput,
+  type Reconciliation,
+  reconcile,
+} from './reconcile.ts'
 export { planDomain, planStructs } from './schema.ts'
 export { acceptPreview, type PreviewInput } from './simulated.ts'
+export { checkStillValid, type SendingCheck } from './still-valid.ts'
+export { netTransfers } from './transfers.ts'
 export { hashTypedData, type TypedMessage, type TypedStructs } from './typed-data.ts'
