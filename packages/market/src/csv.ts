@@ -6,10 +6,10 @@ const digit0 = 0x30
 const point = 0x2e
 const minus = 0x2d
 
-/** Fields of the current line: `start(i)` and `ends[i]` bound field i in the bytes. */
+/** Fields of the current line: `starts[i]` and `ends[i]` bound field i in the bytes. */
 export type LineFields = { count: number; readonly starts: Int32Array; readonly ends: Int32Array }
 
-/** Room for the fields of one line; further fields are counted and not kept. */
+/** Room for the fields of one line; what exceeds it is counted and not kept. */
 export function lineFields(fieldsMax: number): LineFields {
   return { count: 0, starts: new Int32Array(fieldsMax), ends: new Int32Array(fieldsMax) }
 }
@@ -74,7 +74,8 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
     } else if (byte === point && pointAt < 0) pointAt = at
     else return parseSlowly(bytes, start, end)
   }
-  if (count === 0 || count > 15) return parseSlowly(bytes, start, end)
+  const isOpen = pointAt === start || pointAt === end - 1
+  if (count === 0 || count > 15 || isOpen) return parseSlowly(bytes, start, end)
   return pointAt < 0 ? digits : digits / (powersOfTen[end - 1 - pointAt] as number)
 }
 
@@ -91,7 +92,7 @@ export function parseDay(bytes: Uint8Array, start: number, end: number): number 
   return exists ? atMs : Number.NaN
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true })
+const decoder = new TextDecoder()
 const powersOfTen = Float64Array.from({ length: 16 }, (_, power) => 10 ** power)
 const decimalText = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/
 

@@ -17,7 +17,8 @@ export type DateRange = { readonly from?: string; readonly to?: string }
  * Lays the chosen assets on one grid within a range of dates. No price is filled forward.
  *
  * @example
- * const btc = { symbol: 'BTC', labels: 'date', labelAtMs: Float64Array.of(0), priceUsd: Float64Array.of(7) } as const
+ * const labelAtMs = Float64Array.of(0)
+ * const btc = { symbol: 'BTC', labels: 'date', labelAtMs, priceUsd: Float64Array.of(7) } as const
  * gridOf([btc], ['BTC'], {}).ok // true
  * gridOf([btc], ['ETH'], {}).ok // false
  */
@@ -26,15 +27,15 @@ export function gridOf(
   symbols: readonly string[],
   range: DateRange,
 ): Parsed<PriceGrid> {
-  const bounds = boundsOf(range)
-  if (!bounds.ok) return bounds
   const chosen: PriceSeries[] = []
   for (const symbol of symbols) {
     const found = series.filter((candidate) => candidate.symbol === symbol)
     const [only] = found
     if (only === undefined) return refused('assets', `${symbol} has no prices`)
     if (found.length > 1) return refused('prices', `${symbol} has prices from two files`)
-    chosen.push(within(only, bounds.value))
+    const sliced = sliceSeries(only, range)
+    if (!sliced.ok) return sliced
+    chosen.push(sliced.value)
   }
   const labels = chosen[0]?.labels ?? 'date'
   if (chosen.some((candidate) => candidate.labels !== labels)) {
@@ -46,10 +47,32 @@ export function gridOf(
 }
 
 /**
+ * The part of a series whose labels lie within a range of dates.
+ *
+ * @example
+ * const labelAtMs = Float64Array.of(0, dayMs)
+ * const btc = { symbol: 'BTC', labels: 'date', labelAtMs, priceUsd: Float64Array.of(7, 8) } as const
+ * const sliced = sliceSeries(btc, { from: '1970-01-02' })
+ * sliced.ok && sliced.value.priceUsd // Float64Array.of(8)
+ */
+export function sliceSeries(series: PriceSeries, range: DateRange): Parsed<PriceSeries> {
+  const bounds = boundsOf(range)
+  if (!bounds.ok) return bounds
+  const start = firstAtOrAfter(series.labelAtMs, bounds.value.fromMs)
+  const end = firstAtOrAfter(series.labelAtMs, bounds.value.beforeMs)
+  return parsed({
+    ...series,
+    labelAtMs: series.labelAtMs.subarray(start, end),
+    priceUsd: series.priceUsd.subarray(start, end),
+  })
+}
+
+/**
  * The same grid from a bar on.
  *
  * @example
- * gridFrom({ symbols: ['BTC'], labels: 'date', labelAtMs: Float64Array.of(0, 1), priceUsd: Float64Array.of(5, 6) }, 1).labelAtMs // Float64Array.of(1)
+ * const [labelAtMs, priceUsd] = [Float64Array.of(0, 1), Float64Array.of(5, 6)]
+ * gridFrom({ symbols: ['BTC'], labels: 'date', labelAtMs, priceUsd }, 1).priceUsd // Float64Array.of(6)
  */
 export function gridFrom(grid: PriceGrid, bar: number): PriceGrid {
   return {
@@ -76,16 +99,6 @@ function parseDate(text: string, path: string): Parsed<number> {
   return text.length === 10
     ? parseInstant(text, path)
     : refused(path, `'${text}' is not a UTC date such as 2022-01-31`)
-}
-
-function within(series: PriceSeries, { fromMs, beforeMs }: Bounds): PriceSeries {
-  const start = firstAtOrAfter(series.labelAtMs, fromMs)
-  const end = firstAtOrAfter(series.labelAtMs, beforeMs)
-  return {
-    ...series,
-    labelAtMs: series.labelAtMs.subarray(start, end),
-    priceUsd: series.priceUsd.subarray(start, end),
-  }
 }
 
 function firstAtOrAfter(sorted: Float64Array, limit: number): number {

@@ -1,6 +1,6 @@
 export { type BacktestConfig, backtestDefaults, checkConfig } from './config.ts'
 export { runBacktest } from './engine.ts'
-export { type DateRange, gridFrom, gridOf, type PriceGrid } from './grid.ts'
+export { type DateRange, gridFrom, gridOf, type PriceGrid, sliceSeries } from './grid.ts'
 export type {
   BacktestFigures,
   BacktestResult,
