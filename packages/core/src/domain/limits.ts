@@ -18,6 +18,8 @@ export const limits = {
   priceFutureMsMax: 15_000,
   /** At sending, a plan whose prices are older than this dies (approval protocol). */
   priceAgeAtSendingMsMax: 60_000,
+  /** After an owner's no the same question is not asked again for a day. */
+  restAfterRejectionMs: 86_400_000,
   /** One open proposal per portfolio: the newest supersedes. */
   pendingApprovalsPerPortfolio: 1,
   /** Price impact that no setting may exceed, in bps. */
