@@ -1,3 +1,15 @@
 export { testAsset, testCash, testChain } from './assets.ts'
+export { testEncoder, testRouter, word } from './encoder.ts'
 export { type Pool, poolAt, poolBook } from './quote-book.ts'
+export {
+  openScenario,
+  planOf,
+  previewsOf,
+  proposeScenario,
+  quoteScenario,
+  type Scenario,
+  type ScenarioLine,
+  testNativePriceUsdE18,
+  testPreferences,
+} from './scenario.ts'
 export { type SharedData, sharedData } from './shared-data.ts'
