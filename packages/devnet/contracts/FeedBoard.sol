@@ -4,8 +4,8 @@ pragma solidity 0.8.28;
 /// Every USD price of the devnet, posted in one transaction by one operator.
 ///
 /// Readers use the `Feed` of a symbol, which answers like a Chainlink aggregator proxy, but for
-/// the latest round alone: the node hashes its whole state every block, so a history of rounds
-/// would make every block slower than the one before (24 ms instead of 9 after 3000 rounds).
+/// the latest round alone: the node hashes its whole state every block, so with a history of rounds
+/// each block is slower than the one before (a price bar cost twice as much after 3000 rounds).
 contract FeedBoard {
     struct Round {
         int192 answerE8;

@@ -35,9 +35,9 @@ const TICK_MAX = 887_272
 /**
  * Three layers of liquidity: everywhere, within 22 % and within 5 % of the opening price.
  *
- * The first alone is as deep as 150 million USD a side, so a trade of 20 000 USD moves the price
- * 2.7 bps wherever the market goes; each of the others is half as deep again where it reaches,
- * which makes 1.3 bps near the opening price. One million USD moves it about 70 bps.
+ * The first alone is as deep as 150 million USD a side: a trade of 20 000 USD moves the price
+ * 2.7 bps. Each of the others is half as deep again where it reaches, which makes 1.3 bps, and
+ * 67 bps for a million, near the opening price. Depth follows the square root of a later price.
  */
 const RANGES = [
   { halfWidthTicks: TICK_MAX, sideUsd: 150_000_000n },

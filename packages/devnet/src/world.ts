@@ -1,6 +1,6 @@
 import { type Address, maxUint256 } from 'viem'
 import { readArtifact } from './artifacts.ts'
-import { createSafe, placeCanonical } from './canonical.ts'
+import { createSafe, dropBlockHashHistory, placeCanonical } from './canonical.ts'
 import type { Chain } from './chain.ts'
 import { deployMarket, type Market } from './market.ts'
 import { type Pair, pairOf } from './pair.ts'
@@ -41,6 +41,7 @@ export async function buildWorld(
   prices: PricesE8,
 ): Promise<World> {
   const own = compileContracts()
+  await dropBlockHashHistory(chain)
   await setBalance(chain, treasury, ENDLESS_WEI)
   const canonical = await placeCanonical(chain, deployer)
   const safe = await createSafe(chain, deployer, canonical, owner)
