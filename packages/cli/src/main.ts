@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { registerCompletion } from './commands/completion.ts'
 import { registerControl } from './commands/control.ts'
+import { registerPlan } from './commands/plan.ts'
 import { registerWatch } from './commands/watch.ts'
 
 const program = new Command('evenkeel')
@@ -16,6 +17,7 @@ const program = new Command('evenkeel')
   })
 
 registerWatch(program)
+registerPlan(program)
 registerControl(program)
 registerCompletion(program)
 

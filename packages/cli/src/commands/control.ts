@@ -14,7 +14,7 @@ export function registerControl(program: Command): void {
     .action((options: { until?: string }, command: Command) =>
       withContext(command, async ({ door, wanted, print }) => {
         const { id, name } = await door.portfolio(wanted)
-        await door.wallet()
+        await door.connect()
         await door.client.pause(id, options.until ?? null)
         const until =
           options.until === undefined ? 'until you resume it' : `until ${instant(options.until)}`
@@ -31,7 +31,7 @@ export function registerControl(program: Command): void {
     .action((_, command: Command) =>
       withContext(command, async ({ door, wanted, print }) => {
         const { id, name } = await door.portfolio(wanted)
-        await door.wallet()
+        await door.connect()
         await door.client.resume(id)
         print([`${name} is running.`], { portfolioId: id, paused: false })
       }),
@@ -60,7 +60,7 @@ export function registerControl(program: Command): void {
         if (Object.keys(targets).length !== pairs.length) {
           throw new UsageError('An asset is named twice in targets.')
         }
-        await door.wallet()
+        await door.connect()
         if (options.save === true) {
           const saved = await door.client.saveTargets(portfolio.id, targets)
           print(['Targets saved. An open proposal, if there was one, is superseded.'], saved)

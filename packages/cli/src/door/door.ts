@@ -1,10 +1,10 @@
 import { type Client, createClient } from '@evenkeel/api/client'
+import { ask, type Connection, signIn } from '@evenkeel/api/owner'
 import type { PortfolioData, StatusData } from '@evenkeel/api/wire'
 import type { CliConfig } from '../config.ts'
 import { fetchWithCookies } from './cookies.ts'
 import { UsageError } from './failure.ts'
-import { signIn } from './sign-in.ts'
-import { createHttpWallet, type Wallet } from './wallet.ts'
+import { createHttpWallet } from './wallet.ts'
 
 /** What a command needs of the running product. */
 export type Door = {
@@ -13,7 +13,7 @@ export type Door = {
   /** The one portfolio there is, or the one named by id or name. */
   readonly portfolio: (wanted?: string) => Promise<PortfolioData>
   /** The owner's wallet, signed in. */
-  readonly wallet: () => Promise<{ readonly wallet: Wallet; readonly account: `0x${string}` }>
+  readonly connect: () => Promise<Connection>
 }
 
 /** Opens the door to a daemon. */
@@ -23,15 +23,19 @@ export function openDoor(config: CliConfig): Door {
     client,
     status: () => client.status(),
     portfolio: (wanted) => findPortfolio(client, wanted),
-    wallet: async () => {
+    connect: async () => {
       const status = await client.status()
       const url = config.walletUrl ?? status.practiceWalletUrl
       if (url === null) {
         throw new UsageError('Name your wallet by --wallet URL (its JSON-RPC on this machine).')
       }
-      const wallet = createHttpWallet(url)
-      const account = await signIn(client, wallet, config.url, status.chain.chainNumber)
-      return { wallet, account }
+      const provider = createHttpWallet(url)
+      const [account] = (await ask(provider, 'eth_requestAccounts')) as readonly string[]
+      if (account === undefined) throw new UsageError(`The wallet at ${url} has no account.`)
+      const { chainNumber } = status.chain
+      const connection = { provider, account: account.toLowerCase(), chainNumber }
+      await signIn(client, connection, config.url, 'Sign in to Evenkeel. This moves nothing.')
+      return connection
     },
   }
 }

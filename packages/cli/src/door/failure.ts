@@ -1,4 +1,5 @@
 import { ApiError, ApiUnreachable } from '@evenkeel/api/client'
+import { isDeclined, WalletError } from '@evenkeel/api/owner'
 
 /** Bad usage or bad input: the field is named, the process ends with 2. */
 export class UsageError extends Error {
@@ -23,6 +24,10 @@ export function failureOf(error: unknown, url: string): { text: string; exitCode
   if (error instanceof ApiUnreachable) {
     const text = `Nothing answers at ${url}. Start Evenkeel with npm start, or name it by --url.`
     return { text, exitCode: 1 }
+  }
+  if (error instanceof WalletError) {
+    const said = isDeclined(error) ? 'Your wallet declined' : 'Your wallet could not'
+    return { text: `${said}: ${error.message} (${error.code}). Nothing was sent.`, exitCode: 1 }
   }
   if (error instanceof UsageError) return { text: error.message, exitCode: 2 }
   if (error instanceof CheckError) return { text: error.message, exitCode: 1 }
