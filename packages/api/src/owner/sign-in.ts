@@ -19,7 +19,7 @@ export async function signIn(
   const message = createSiweMessage({
     domain: new URL(origin).host,
     uri: origin,
-    address: getAddress(connection.account as `0x${string}`),
+    address: getAddress(connection.account),
     chainId: connection.chainNumber,
     version: '1',
     nonce,
