@@ -59,3 +59,17 @@ export const feedAbi = parseAbi([
   'function decimals() view returns (uint8)',
   'function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)',
 ])
+
+/** ERC-4337's small account, which wallets delegate to by EIP-7702. */
+export const simple7702Abi = parseAbi([
+  'struct BatchCall { address target; uint256 value; bytes data; }',
+  'function execute(address target, uint256 value, bytes data)',
+  'function executeBatch(BatchCall[] calls)',
+])
+
+export const safeAbi = parseAbi([
+  'function execTransaction(address to, uint256 value, bytes data, uint8 operation, uint256 safeTxGas, uint256 baseGas, uint256 gasPrice, address gasToken, address refundReceiver, bytes signatures) payable returns (bool success)',
+  'event ExecutionSuccess(bytes32 txHash, uint256 payment)',
+])
+
+export const multiSendAbi = parseAbi(['function multiSend(bytes transactions) payable'])

@@ -7,7 +7,7 @@ import {
   type WeiPerGas,
   weiPerGas,
 } from '@evenkeel/core/units'
-import { createPublicClient, http, type PublicClient } from 'viem'
+import { createPublicClient, type GetBlockReturnType, http, type PublicClient } from 'viem'
 import { ChainFault, fromNode } from './faults.ts'
 
 /** A node that answered with the chain number we expect. It reads; it cannot sign. */
@@ -41,26 +41,32 @@ export async function connect(rpcUrl: string, chainNumber: number): Promise<Clie
 
 /** The newest block. */
 export async function fetchHead(client: Client): Promise<Head> {
-  const block = await fromNode('newest block', client.getBlock({ blockTag: 'latest' }))
-  return {
-    number: blockNumber(block.number),
-    hash: block.hash,
-    atMs: unixMs(Number(block.timestamp) * 1000),
-    baseFeeWeiPerGas: weiPerGas(block.baseFeePerGas ?? 0n),
+  return headOf(await fromNode('newest block', client.getBlock({ blockTag: 'latest' })))
+}
+
+/** The block of a height on the chain as it is now, or null where it is not that high. */
+export async function fetchBlock(client: Client, height: bigint): Promise<Head | null> {
+  try {
+    return headOf(await fromNode('block by number', client.getBlock({ blockNumber: height })))
+  } catch (fault) {
+    if (fault instanceof ChainFault && fault.code === 'BLOCK_GONE') return null
+    throw fault
   }
 }
 
 /** Whether a block is still part of the chain: asked by number, compared by hash. */
 export async function isCanonical(
   client: Client,
-  block: { readonly number: BlockNumber; readonly hash: Hex },
+  block: Pick<Head, 'number' | 'hash'>,
 ): Promise<boolean> {
-  const found = await fromNode(
-    'block by number',
-    client.request({
-      method: 'eth_getBlockByNumber',
-      params: [`0x${block.number.toString(16)}`, false],
-    }),
-  )
-  return found?.hash === block.hash
+  return (await fetchBlock(client, block.number))?.hash === block.hash
+}
+
+function headOf(block: GetBlockReturnType<undefined, false, 'latest'>): Head {
+  return {
+    number: blockNumber(block.number),
+    hash: block.hash,
+    atMs: unixMs(Number(block.timestamp) * 1000),
+    baseFeeWeiPerGas: weiPerGas(block.baseFeePerGas ?? 0n),
+  }
 }

@@ -1,4 +1,10 @@
-import { BaseError, HttpRequestError, ResourceNotFoundRpcError, TimeoutError } from 'viem'
+import {
+  BaseError,
+  BlockNotFoundError,
+  HttpRequestError,
+  ResourceNotFoundRpcError,
+  TimeoutError,
+} from 'viem'
 
 /** Everything that can go wrong in the world between this room and a chain or a wallet. */
 export const chainFaultCodes = [
@@ -13,6 +19,7 @@ export const chainFaultCodes = [
   'POOL_MISCONFIGURED',
   'CALLDATA_MISMATCH',
   'APPROVAL_MISMATCH',
+  'TOO_LATE',
   'NONCE_MOVED',
   'LEG_REVERTED',
   'RECEIPT_LATE',
@@ -22,6 +29,8 @@ export const chainFaultCodes = [
   'WALLET_DISCONNECTED',
   'WALLET_UPGRADE_REJECTED',
   'WALLET_NOT_ATOMIC',
+  'WALLET_DUPLICATE',
+  'WALLET_UNKNOWN_BATCH',
   'WALLET_FAILED',
 ] as const
 /** Code of a fault; the message is for people, the code for programs. */
@@ -62,8 +71,15 @@ export async function fromNode<Answer>(doing: string, answer: Promise<Answer>): 
   }
 }
 
-/** How nodes say that a block is unknown or was replaced; no two say it alike. */
-const blockGone = /unknown block|header not found|block.{0,20}not found|not (currently )?canonical/i
+/** Nodes say in many ways that a block is unknown or was replaced. */
+function isBlockGone(foreign: unknown): boolean {
+  const says = /unknown block|header not found|block.{0,20}not found|not (currently )?canonical/i
+  return (
+    find(foreign, BlockNotFoundError) !== null ||
+    find(foreign, ResourceNotFoundRpcError) !== null ||
+    says.test(withoutRequest(foreign).message)
+  )
+}
 
 function nodeFault(doing: string, foreign: unknown): ChainFault {
   if (foreign instanceof ChainFault) return foreign
@@ -79,7 +95,7 @@ function nodeFault(doing: string, foreign: unknown): ChainFault {
   if (find(foreign, HttpRequestError) !== null) {
     return fault('RPC_DOWN', true, 'the node cannot be reached or answers nonsense')
   }
-  if (find(foreign, ResourceNotFoundRpcError) !== null || blockGone.test(cause.message)) {
+  if (isBlockGone(foreign)) {
     return fault('BLOCK_GONE', true, 'the block is not part of the chain any more')
   }
   return fault('RPC_REFUSED', false, `the node refused: ${cause.message}`)
