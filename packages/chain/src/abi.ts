@@ -69,7 +69,6 @@ export const simple7702Abi = parseAbi([
 
 export const safeAbi = parseAbi([
   'function execTransaction(address to, uint256 value, bytes data, uint8 operation, uint256 safeTxGas, uint256 baseGas, uint256 gasPrice, address gasToken, address refundReceiver, bytes signatures) payable returns (bool success)',
-  'event ExecutionSuccess(bytes32 txHash, uint256 payment)',
 ])
 
 export const multiSendAbi = parseAbi(['function multiSend(bytes transactions) payable'])

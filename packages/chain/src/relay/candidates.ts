@@ -27,6 +27,7 @@ export async function* fetchCandidates(
   sinceBlock: bigint,
 ): AsyncGenerator<Hex> {
   const head = await fromNode('newest block', client.getBlockNumber({ cacheTime: 0 }))
+  if (head < sinceBlock) return
   if (head - sinceBlock >= scanBlocksMax) throw scanTooLong(sinceBlock, head)
   const seen = new Set<Hex>()
   for (const hash of await fetchByLogs(client, owner, sinceBlock, head)) {

@@ -1,8 +1,8 @@
 import type { Address, Call, Execution, Hex } from '@evenkeel/core/domain'
 import type { Relay } from '@evenkeel/core/ports'
 import { blockNumber, type UnixMs, weiPerGas } from '@evenkeel/core/units'
-import { parseEventLogs, type TransactionReceipt } from 'viem'
-import { erc20Abi, safeAbi } from '../abi.ts'
+import { parseEventLogs, type TransactionReceipt, toEventSelector } from 'viem'
+import { erc20Abi } from '../abi.ts'
 import { type Client, fetchBlock } from '../client.ts'
 import { lowered } from '../config.ts'
 import { fetchCandidates } from './candidates.ts'
@@ -78,13 +78,16 @@ async function attemptOf(
   return wasUndone ? { calls: asked.calls, succeeded: false } : { calls: made, succeeded: true }
 }
 
+/** By selector alone: Safe 1.3 and 1.4 index the event's arguments differently. */
+const safeSucceeded = toEventSelector('ExecutionSuccess(bytes32,uint256)')
+
 function isReported(
   { successBy }: Unwrapped,
   owner: Address,
   { status, logs }: TransactionReceipt,
 ): boolean {
   if (successBy === 'status') return status === 'success'
-  return parseEventLogs({ abi: safeAbi, logs }).some(({ address }) => lowered(address) === owner)
+  return logs.some((log) => lowered(log.address) === owner && log.topics[0] === safeSucceeded)
 }
 
 function areEqual(left: readonly Call[], right: readonly Call[]): boolean {
