@@ -37,9 +37,12 @@ export function canonicalJson(value: Canonical): string {
  * hexOfText('é') // '0xc3a9'
  */
 export function hexOfText(text: string): Hex {
-  const bytes = new TextEncoder().encode(text)
-  return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  let digits = ''
+  for (const byte of new TextEncoder().encode(text)) digits += hexOfByte[byte]
+  return `0x${digits}`
 }
+
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 function isList(value: Canonical): value is readonly Canonical[] {
   return Array.isArray(value)
