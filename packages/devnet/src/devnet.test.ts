@@ -8,7 +8,7 @@ import { RpcError, rpcOver } from './rpc.ts'
 import type { Devnet } from './types.ts'
 
 /** Changes when a contract, an order of deployment or the node changes, and for no other reason. */
-const GOLDEN_HEAD = '0x976a48a9e635004e1f8435b13bb794e7f1b5579fc62e7f6b33d6a0bbde124203'
+const GOLDEN_HEAD = '0x9a5fd67f49aa527206f07168661d4ff706df2adc506344a909c01fd04f1a2cb0'
 
 const HOUR_MS = 3_600_000
 const FEED = parseAbi([

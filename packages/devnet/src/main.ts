@@ -1,3 +1,4 @@
+import { AnvilFailed, AnvilMissing } from './anvil.ts'
 import { startDevnet } from './devnet.ts'
 import type { Devnet } from './types.ts'
 import { startWalletServer } from './wallet/server.ts'
@@ -14,6 +15,14 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${unknown} is not an option\n${USAGE}`)
     return 2
   }
+  return run().catch((fault: unknown) => {
+    if (!(fault instanceof AnvilMissing || fault instanceof AnvilFailed)) throw fault
+    process.stderr.write(`${fault.message}\n`)
+    return 1
+  })
+}
+
+async function run(): Promise<number> {
   const devnet = await startDevnet()
   const wallet = await startWalletServer(createDevnetWallet(devnet, 0))
   process.stdout.write(`${JSON.stringify(await describe(devnet, wallet.url), null, 2)}\n`)

@@ -28,5 +28,8 @@ export function depositOf([token0, token1]: Pair, usd: bigint): [bigint, bigint]
   return [atomsWorth(usd, token0), atomsWorth(usd, token1)]
 }
 
+/** First and second trade of each pool write slots that later ones only update. */
+export const WARM_UP_USD = 1_000n
+
 /** The world is built once and its liquidity never withdrawn: 2100-01-01. */
 export const DEADLINE_SECONDS = 4_102_444_800n

@@ -19,6 +19,11 @@ describe('prices', () => {
     },
   )
 
+  it('are refused for a coin that has no feed', () => {
+    const prices = { ...DEFAULT_PRICES_USD, DOGE: 0.1 }
+    expect(() => pricesE8(prices)).toThrow('no feed for DOGE; there are BTC, ETH, LINK, USDC')
+  })
+
   it('turn into the worth of a token in atoms', () => {
     expect(atomsWorth(47_000n, { decimals: 8, priceE8: 4_700_000_000_000n })).toBe(100_000_000n)
     expect(atomsWorth(1n, { decimals: 18, priceE8: 200_000_000n })).toBe(500_000_000_000_000_000n)

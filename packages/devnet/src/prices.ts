@@ -31,6 +31,10 @@ export type PricesE8 = Readonly<Record<PriceSymbol, bigint>>
  * pricesE8({ BTC: 47000, ETH: 3700.5, LINK: 20, USDC: 1 }).ETH // 370050000000n
  */
 export function pricesE8(pricesUsd: PricesUsd): PricesE8 {
+  const stranger = Object.keys(pricesUsd).find((symbol) => !PRICE_SYMBOLS.includes(symbol as 'BTC'))
+  if (stranger !== undefined) {
+    throw new PriceRefused(`no feed for ${stranger}; there are ${PRICE_SYMBOLS.join(', ')}`)
+  }
   const entries = PRICE_SYMBOLS.map((symbol) => [symbol, priceE8(symbol, pricesUsd[symbol])])
   return Object.fromEntries(entries) as PricesE8
 }
@@ -74,7 +78,7 @@ function squareRoot(n: bigint): bigint {
   }
 }
 
-/** A price that is missing, not positive, not finite or too large for a feed. */
+/** A price without a feed, or one that is missing, not positive, not finite or too large for a feed. */
 export class PriceRefused extends Error {
   override readonly name = 'PriceRefused'
 }

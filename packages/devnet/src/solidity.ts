@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,11 +16,13 @@ const SETTINGS = {
 
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 
+export type Contracts = (name: 'DevnetToken' | 'FeedBoard' | 'Market') => Artifact
+
 /** Our own contracts by name, compiled once per change of a source or of the compiler. */
-export function compileContracts(): (name: string) => Artifact {
+export async function compileContracts(): Promise<Contracts> {
   const input = standardInput()
   const cached = join(cacheFolder(), `${hashOf(input)}.json`)
-  const output = readCache(cached) ?? compileInto(cached, input)
+  const output = readCache(cached) ?? (await compileInto(cached, input))
   return (name) => {
     const contract = output.contracts[`${name}.sol`]?.[name]
     return parseArtifact(contract, {}, `${name}.sol`)
@@ -55,8 +57,8 @@ function readCache(file: string): CompilerOutput | undefined {
 }
 
 /** Written aside and renamed, because several processes may compile at once. */
-function compileInto(file: string, input: string): CompilerOutput {
-  const output = compile(input)
+async function compileInto(file: string, input: string): Promise<CompilerOutput> {
+  const output = await compile(input)
   mkdirSync(dirname(file), { recursive: true })
   const aside = `${file}.${process.pid}`
   writeFileSync(aside, JSON.stringify(output))
@@ -70,17 +72,23 @@ const COMPILE = `
 `
 
 /** In a process of its own: the compiler holds over 100 MB and hooks the process's errors. */
-function compile(input: string): CompilerOutput {
-  const run = spawnSync(process.execPath, ['-e', COMPILE, packageFolder('solc')], {
-    input,
-    encoding: 'utf8',
-    maxBuffer: OUTPUT_BYTES_MAX,
-  })
-  if (run.status !== 0) throw new CompileFailed(run.stderr)
-  const output = JSON.parse(run.stdout) as CompilerOutput
+async function compile(input: string): Promise<CompilerOutput> {
+  const output = JSON.parse(await runCompiler(input)) as CompilerOutput
   const errors = (output.errors ?? []).filter((entry) => entry.severity === 'error')
   if (errors.length > 0) throw new CompileFailed(errors.map((e) => e.formattedMessage).join('\n'))
   return output
+}
+
+function runCompiler(input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const args = ['-e', COMPILE, packageFolder('solc')]
+    const options = { maxBuffer: OUTPUT_BYTES_MAX }
+    const run = execFile(process.execPath, args, options, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout)
+      else reject(new CompileFailed(stderr))
+    })
+    run.stdin?.end(input)
+  })
 }
 
 type CompilerOutput = {

@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
 import { readArtifact } from './artifacts.ts'
 import type { Chain } from './chain.ts'
-import { addressesOf, DEADLINE_SECONDS, depositOf, type Pair } from './pair.ts'
+import { addressesOf, DEADLINE_SECONDS, depositOf, type Pair, WARM_UP_USD } from './pair.ts'
 import { atomsWorth } from './prices.ts'
 import type { AssetSymbol, DevnetPool } from './types.ts'
 
@@ -10,7 +10,7 @@ export type UniswapV2 = {
   readonly uniswapV2Router: Address
 }
 
-export const FEE_V2_PIPS = 3000
+const FEE_V2_PIPS = 3000
 
 export const PAIRS_V2: readonly (readonly [AssetSymbol, AssetSymbol])[] = [
   ['WETH', 'USDC'],
@@ -20,10 +20,7 @@ export const PAIRS_V2: readonly (readonly [AssetSymbol, AssetSymbol])[] = [
 ]
 
 /** Worth of each side; a trade of 20 000 USD moves the price by some 4 bps. */
-export const SIDE_V2_USD = 100_000_000n
-
-/** First and second trade of each pool write slots that later ones only update. */
-export const WARM_UP_USD = 1_000n
+const SIDE_V2_USD = 100_000_000n
 
 const factoryArtifact = () => readArtifact('@uniswap/v2-core', 'build/UniswapV2Factory.json')
 const routerArtifact = () => readArtifact('@uniswap/v2-periphery', 'build/UniswapV2Router02.json')

@@ -1,10 +1,9 @@
 import { type Abi, type Address, encodeFunctionData, type Hex, zeroAddress } from 'viem'
 import { readArtifact } from './artifacts.ts'
 import type { Chain } from './chain.ts'
-import { addressesOf, DEADLINE_SECONDS, depositOf, type Pair } from './pair.ts'
+import { addressesOf, DEADLINE_SECONDS, depositOf, type Pair, WARM_UP_USD } from './pair.ts'
 import { atomsWorth, sqrtPriceX96 } from './prices.ts'
 import type { AssetSymbol, DevnetPool } from './types.ts'
-import { WARM_UP_USD } from './uniswap-v2.ts'
 
 export type UniswapV3 = {
   readonly uniswapV3Factory: Address

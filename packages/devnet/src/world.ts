@@ -1,10 +1,11 @@
 import { type Address, maxUint256 } from 'viem'
 import { readArtifact } from './artifacts.ts'
-import { createSafe, dropBlockHashHistory, placeCanonical } from './canonical.ts'
+import { dropBlockHashHistory, placeCanonical } from './canonical.ts'
 import type { Chain } from './chain.ts'
 import { deployMarket, type Market } from './market.ts'
 import { type Pair, pairOf } from './pair.ts'
 import { atomsWorth, type PricesE8 } from './prices.ts'
+import { createSafe, placeSafeContracts } from './safe.ts'
 import { compileContracts } from './solidity.ts'
 import { deployTokens, ENDLESS_WEI, setBalance, type Tokens } from './tokens.ts'
 import type { AssetSymbol, DevnetAddresses, DevnetPool } from './types.ts'
@@ -27,26 +28,25 @@ export type Roles = {
   readonly deployer: Address
 }
 
-/** Who is who among the accounts of the mnemonic; the ones between are free for tests. */
+/** Positions in the mnemonic; the accounts between are free for tests. */
+const ROLE_INDEX = { owner: 0, treasury: 7, operator: 8, deployer: 9 }
+
 export function rolesOf(accounts: readonly Address[]): Roles {
-  const [owner, , , , , , , treasury, operator, deployer] = accounts
-  return { owner, treasury, operator, deployer } as Roles
+  const roles = Object.entries(ROLE_INDEX).map(([role, index]) => [role, accounts[index]])
+  return Object.fromEntries(roles) as Roles
 }
 
 /** Builds everything, in one fixed order, so that equal options give the same head block. */
 export async function buildWorld(
   chain: Chain,
   chainId: number,
-  { owner, treasury, operator, deployer }: Roles,
+  roles: Roles,
   prices: PricesE8,
 ): Promise<World> {
-  const own = compileContracts()
+  const { treasury, operator, deployer } = roles
   await dropBlockHashHistory(chain)
   await setBalance(chain, treasury, ENDLESS_WEI)
-  const canonical = await placeCanonical(chain, deployer)
-  const safe = await createSafe(chain, deployer, canonical, owner)
-  const account = readArtifact('@account-abstraction/contracts', 'artifacts/Simple7702Account.json')
-  const simple7702Account = await chain.deploy(deployer, account)
+  const [own, accounts] = await Promise.all([compileContracts(), deployAccounts(chain, roles)])
   const tokens = await deployTokens(chain, deployer, chainId, own('DevnetToken'))
   const weth = tokens.asset('WETH').address
   const v2 = await deployUniswapV2(chain, deployer, weth)
@@ -54,17 +54,20 @@ export async function buildWorld(
   const pools = await openPools(chain, treasury, tokens, prices, v2, v3)
   const artifacts = { market: own('Market'), feedBoard: own('FeedBoard') }
   const market = await deployMarket(chain, operator, tokens, artifacts)
-  const addresses = {
-    ...canonical,
-    ...v2,
-    ...v3,
-    weth,
-    safe,
-    simple7702Account,
-    feedBoard: market.feedBoard,
-    market: market.market,
-  }
+  const { market: marketAddress, feedBoard } = market
+  const addresses = { ...accounts, ...v2, ...v3, weth, feedBoard, market: marketAddress }
   return { addresses, tokens, pools, market }
+}
+
+/** What needs none of our own contracts, so that they may compile meanwhile. */
+async function deployAccounts(chain: Chain, { owner, deployer }: Roles) {
+  const canonical = await placeCanonical(chain, deployer)
+  const safeContracts = await placeSafeContracts(chain, deployer)
+  const safe = await createSafe(chain, deployer, safeContracts, owner)
+  const path = 'artifacts/Simple7702Account.json'
+  const account = readArtifact('@account-abstraction/contracts', path)
+  const simple7702Account = await chain.deploy(deployer, account)
+  return { ...canonical, ...safeContracts, safe, simple7702Account }
 }
 
 /** More of each token than all pools together take. */

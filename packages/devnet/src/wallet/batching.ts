@@ -5,14 +5,19 @@ import { type Call, callsStatus, intentOf, readSendCalls } from './calls.ts'
 import { WalletError } from './errors.ts'
 import { optional, readAddress, readList, readText } from './params.ts'
 import type { Methods, Session } from './session.ts'
-import { submit } from './submit.ts'
+import { submit, untilMined } from './submit.ts'
 
 /** EIP-5792: a list of calls becomes one transaction, all or nothing. */
 export function batchingMethods(session: Session, delegate: Address): Methods {
   const { chainId, rpc, authorize, consent } = session
   const account = session.account.address
   const { abi } = readArtifact('@account-abstraction/contracts', 'artifacts/Simple7702Account.json')
-  const sent = new Map<string, Promise<Hex>>()
+  const batches = new Map<string, Hex | 'sending'>()
+  /** Only a refusal by the node is certain; after any other fault the batch may be on its way. */
+  const forget = (id: string) => (fault: unknown) => {
+    if (fault instanceof RpcError) batches.delete(id)
+    throw fault
+  }
   return {
     wallet_getCapabilities: (params) => {
       const [asked, chains] = readList(params, 'params')
@@ -24,22 +29,22 @@ export function batchingMethods(session: Session, delegate: Address): Methods {
     wallet_sendCalls: async (params) => {
       authorize(account)
       const request = readSendCalls(params, { account, chainId })
-      const id = request.id ?? batchId(account, sent.size)
-      if (sent.has(id)) throw new WalletError('duplicateId', `batch ${id} was already sent`)
+      const id = request.id ?? batchId(account, batches.size)
+      if (batches.has(id)) throw new WalletError('duplicateId', `batch ${id} was already sent`)
       consent()
-      const hash = session.exclusively(() => sendBatch(session, delegate, abi, request.calls))
-      sent.set(id, hash)
-      await hash.catch((fault: unknown) => {
-        if (fault instanceof RpcError) sent.delete(id)
-        throw fault
+      batches.set(id, 'sending')
+      await session.exclusively(async () => {
+        const hash = await sendBatch(session, delegate, abi, request.calls).catch(forget(id))
+        batches.set(id, hash)
+        await untilMined(rpc, hash)
       })
       return { id }
     },
-    wallet_getCallsStatus: async (params) => {
+    wallet_getCallsStatus: (params) => {
       const id = readText(readList(params, 'params')[0], 'id')
-      const hash = sent.get(id)
+      const hash = batches.get(id)
       if (hash === undefined) throw new WalletError('unknownBundle', `no batch ${id}`)
-      return callsStatus(rpc, chainId, id, await hash)
+      return callsStatus(rpc, chainId, id, hash)
     },
     wallet_showCallsStatus: () => null,
   }

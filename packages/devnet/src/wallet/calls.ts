@@ -87,8 +87,9 @@ export function intentOf(calls: readonly Call[], account: Address, abi: Abi): In
 type WireReceipt = Fields & { readonly status: Hex }
 
 /** What `wallet_getCallsStatus` answers: 100 pending, 200 confirmed, 500 reverted as a whole. */
-export async function callsStatus(rpc: Rpc, chainId: number, id: string, hash: Hex) {
-  const receipt = await rpc<WireReceipt | null>('eth_getTransactionReceipt', [hash])
+export async function callsStatus(rpc: Rpc, chainId: number, id: string, hash: Hex | 'sending') {
+  const isSent = hash !== 'sending'
+  const receipt = isSent ? await rpc<WireReceipt | null>('eth_getTransactionReceipt', [hash]) : null
   const head = { version: VERSION, id, chainId: toHex(chainId), atomic: true }
   if (receipt === null) return { ...head, status: 100 }
   const { logs, status, blockHash, blockNumber, gasUsed, transactionHash } = receipt

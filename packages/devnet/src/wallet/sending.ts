@@ -10,7 +10,7 @@ import {
   readQuantity,
 } from './params.ts'
 import type { Methods, Session } from './session.ts'
-import { type Intent, submit } from './submit.ts'
+import { type Intent, submit, untilMined } from './submit.ts'
 
 /** One transaction at a time, refused when the chain says that it would revert. */
 export function sendingMethods(session: Session): Methods {
@@ -21,7 +21,11 @@ export function sendingMethods(session: Session): Methods {
       refuseForeign(wire, session.chainId)
       const intent = readIntent(wire)
       session.consent()
-      return session.exclusively(() => submit(session, intent, { whenDoomed: 'refuse' }))
+      return session.exclusively(async () => {
+        const hash = await submit(session, intent, { whenDoomed: 'refuse' })
+        await untilMined(session.rpc, hash)
+        return hash
+      })
     },
   }
 }

@@ -4,7 +4,7 @@ import { errorBody } from './errors.ts'
 import { readFields, readText } from './params.ts'
 import type { DevnetWallet } from './wallet.ts'
 
-export type WalletServer = { readonly url: string; stop(): Promise<void> }
+export type WalletServer = { readonly url: string; readonly stop: () => Promise<void> }
 
 const BODY_BYTES_MAX = 1024 * 1024
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -81,15 +81,15 @@ function allowOrigin(response: ServerResponse, origin: string): void {
   response.setHeader('vary', 'origin')
 }
 
+/** Reads to the end even what is too long, because a reply to a half-read request gets lost. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
     bytes += chunk.length
-    if (bytes > BODY_BYTES_MAX) return undefined
+    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return bytes <= BODY_BYTES_MAX ? Buffer.concat(chunks).toString('utf8') : undefined
 }
 
 function end(response: ServerResponse, status: number, body = ''): void {

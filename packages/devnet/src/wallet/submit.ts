@@ -47,13 +47,11 @@ export async function submit(
           type: 'eip7702',
           authorizationList: authorizations,
         })
-  const hash = await rpc<Hex>('eth_sendRawTransaction', [raw])
-  await untilMined(rpc, hash)
-  return hash
+  return rpc<Hex>('eth_sendRawTransaction', [raw])
 }
 
 /** The node mines at once but answers before it has; a node told not to mine is not waited for. */
-async function untilMined(rpc: Rpc, hash: Hex): Promise<void> {
+export async function untilMined(rpc: Rpc, hash: Hex): Promise<void> {
   const deadline = performance.now() + MINING_MS_MAX
   while (performance.now() < deadline) {
     if ((await rpc('eth_getTransactionReceipt', [hash])) !== null) return
