@@ -1,1 +1,6 @@
 export { type BoundedWeights, boundedWeights, type WeightBounds } from './capped-weights.ts'
+export { strategySchema } from './document.ts'
+export type { JsonSchema } from './field.ts'
+export { formatStrategy } from './format.ts'
+export { namesIn, parseStrategy } from './parse.ts'
+export { type Preset, presets, presetsBuilt } from './presets.ts'
