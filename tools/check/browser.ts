@@ -21,10 +21,12 @@ export function checkBrowser(tree: Tree): Breach[] {
     const file = files.get(path)
     if (file === undefined) continue
     const { loads, node } = loadsOf(file, workspaces)
-    for (const next of loads) if (!cameFrom.has(next)) cameFrom.set(next, path)
     const room = roomOf(path)
     const belongs = room !== undefined && (isPure(room) || /^(?:web|api)\b/.test(room.name))
-    if (belongs && node.length === 0) continue
+    if (belongs && node.length === 0) {
+      for (const next of loads) if (!cameFrom.has(next)) cameFrom.set(next, path)
+      continue
+    }
     const way = wayTo(path, cameFrom).join(' -> ')
     const what = belongs ? `uses ${node.join(', ')}` : `is ${room?.name ?? 'no room'}`
     breaches.push({ path, line: 1, message: `the browser would load it, and it ${what}: ${way}` })

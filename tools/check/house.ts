@@ -50,6 +50,12 @@ export const house: readonly Room[] = [
   { name: 'api/wire', rooms: ['core'], packages: ['zod', '@hono/zod-openapi'], node: false },
   { name: 'api/client', rooms: ['core', 'api/wire', 'api'], packages: ['zod'], node: false },
   {
+    name: 'api/owner',
+    rooms: ['core', 'api/wire', 'api/client'],
+    packages: ['viem'],
+    node: false,
+  },
+  {
     name: 'api',
     rooms: ['core', 'engine', 'api/wire'],
     packages: ['hono', '@hono/zod-openapi', 'zod', 'viem'],
@@ -85,7 +91,7 @@ export const house: readonly Room[] = [
   },
   {
     name: 'web',
-    rooms: ['core', 'api/wire', 'api/client', 'kernels'],
+    rooms: ['core', 'api/wire', 'api/client', 'api/owner', 'kernels'],
     packages: [
       'react',
       'react-dom',

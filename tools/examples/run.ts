@@ -3,7 +3,7 @@ import { inspect, isDeepStrictEqual } from 'node:util'
 import { compileFunction, Script } from 'node:vm'
 import { type Claim, claimsIn } from './extract.ts'
 
-/** The names that an example may use: what its room exports, and what the room itself may import. */
+/** The names that an example may use: of its file, its room, and the rooms that this may import. */
 export type Scope = Readonly<Record<string, unknown>>
 
 /**
