@@ -121,15 +121,19 @@ function moveDown(mover: Line, lines: readonly Line[]): number | null {
 
 /** Move of the mover's price that brings its own share to the limit; NaN where none does. */
 function ownMove({ share }: Line, limit: number): number {
-  if (share <= 0 || limit < 0 || limit >= 1) return Number.NaN
-  return (limit - share) / (share * (1 - limit))
+  if (share <= 0 || limit >= 1) return Number.NaN
+  return possible((limit - share) / (share * (1 - limit)))
 }
 
 /** Move of the mover's price that brings another's share to the limit; NaN where none does. */
 function otherMove(mover: Line, other: Line, side: 'low' | 'high'): number {
   const limit = other[side]
   if (mover.share <= 0 || other.share <= 0 || limit <= 0) return Number.NaN
-  const move = (other.share / limit - 1) / mover.share
+  return possible((other.share / limit - 1) / mover.share)
+}
+
+/** A price can lose almost everything, and no more. */
+function possible(move: number): number {
   return move > -1 ? move : Number.NaN
 }
 
