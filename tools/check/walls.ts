@@ -87,7 +87,7 @@ function fileRefusal({ file, room, edge, target, isFree }: FileQuestion): string
 }
 
 function mayImport(room: Room, other: Room): boolean {
-  return room.rooms.some((name) => name === other.name || (name === 'core' && isPure(other)))
+  return room.rooms.some((name) => `${other.name}/`.startsWith(`${name}/`))
 }
 
 function matches(allowed: string, name: string): boolean {
