@@ -11,10 +11,9 @@ import { streamPlaces } from './http/stream-places.ts'
 import { tokenBucket } from './http/token-bucket.ts'
 import { webFiles } from './http/web-files.ts'
 import { type DoorLimits, doorLimits } from './limits.ts'
-import { describeApi } from './openapi.ts'
 import { serveRoutes, tooMany } from './serve.ts'
 
-/** What the composition root hands over; `limits` are the house's own unless a test narrows them. */
+/** What the composition root hands over; tests narrow the limits. */
 export type ApiOptions = Omit<Door, 'limits'> & { readonly limits?: DoorLimits }
 
 /**
@@ -34,7 +33,6 @@ export function createApi(options: ApiOptions): Hono<DoorEnv> {
   serveRoutes(app, {
     door,
     handlers: allHandlers(
-      describeApi(settings.version),
       streamPlaces({ perClient: limits.streamsPerClientMax, total: limits.streamsMax }),
     ),
     takeCostly: tokenBucket({ ...limits.signatures, clientsMax: limits.clientsMax }),
@@ -57,7 +55,7 @@ function identifyRequests(app: Hono<DoorEnv>, { wallClock }: Door): void {
 function guardApi(app: Hono<DoorEnv>, { settings, limits, wallClock }: Door): void {
   const take = tokenBucket({ ...limits.requests, clientsMax: limits.clientsMax })
   app.use('/api/*', async (c, next) => {
-    const waitMs = take(clientOf(c), wallClock.now())
+    const waitMs = take(clientOf(c.env), wallClock.now())
     if (waitMs > 0) throw tooMany(waitMs)
     assertOrigin(c.req.raw, settings.origins)
     await next()

@@ -47,10 +47,11 @@ export function describeApi(version: string): Json {
 
 type Named = ReturnType<typeof namedSchemas>
 
-/** Every schema of the wire under its own name, so that others can refer to it. */
+/** Every schema of the wire under its own name and in that order, so that others refer to it. */
 function namedSchemas() {
   const named = z.registry<{ id: string }>()
-  for (const [id, schema] of Object.entries(wire)) {
+  const schemas = Object.entries(wire).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  for (const [id, schema] of schemas) {
     if (schema instanceof z.ZodType) named.add(schema, { id })
   }
   return named

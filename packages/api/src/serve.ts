@@ -90,7 +90,7 @@ async function answerKeyed(
 }
 
 function spend({ door, takeCostly }: Serving, c: Context<DoorEnv>): void {
-  const waitMs = takeCostly(clientOf(c), door.wallClock.now())
+  const waitMs = takeCostly(clientOf(c.env), door.wallClock.now())
   if (waitMs > 0) throw tooMany(waitMs)
 }
 

@@ -30,11 +30,13 @@ export type FakeEngine = Engine & {
   readonly holdChanges: () => () => void
 }
 
+/** Made once: the planner takes a few milliseconds. */
+const plan = samplePlan()
+
 /** A portfolio `p1` with one open proposal, and whatever is created beside it. */
 export function fakeEngine(clock: Clock): FakeEngine {
   const portfolios = new Map<string, Portfolio>([['p1', samplePortfolio('p1', sampleOwner)]])
   const pauses = new Map<string, PauseState>()
-  const plan = samplePlan()
   const changes: string[] = []
   const events = fakeEvents()
   let approvalState: ApprovalState = 'pending'
@@ -175,7 +177,7 @@ export function fakeEngine(clock: Clock): FakeEngine {
       next: before === null ? '1' : null,
     }),
 
-    events: events.read,
+    events: (fromSequence, signal) => events.read(fromSequence, signal),
     status: async () => ({
       mode: 'simulation',
       nowMs: sampleNow,

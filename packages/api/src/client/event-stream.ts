@@ -4,7 +4,7 @@ export type RawEvent = { readonly id: string; readonly data: string }
 /** Reads server-sent events; comments (the heartbeat) and events without an id are passed over. */
 export async function* eventsIn(response: Response): AsyncGenerator<RawEvent> {
   if (response.body === null) return
-  const reader = response.body.getReader()
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
   const decoder = new TextDecoder()
   let rest = ''
   try {

@@ -1,5 +1,5 @@
-import type { Send } from './client.ts'
 import { eventsIn } from './event-stream.ts'
+import type { Send } from './send.ts'
 import type { Reply, Subscription } from './types.ts'
 
 /** Wait before the stream is opened again; doubled with every failure in a row. */
@@ -40,7 +40,7 @@ async function listen(
 /** How far the reading has come, over all connections. */
 type Place = { lastId: string | null; failures: number }
 
-/** One connection; whatever ends it, the answer is the same: open it again. */
+/** Reads one connection to its end, whatever ends it. */
 async function readOnce(
   send: Send,
   place: Place,
@@ -59,8 +59,8 @@ async function readOnce(
       // In its own task: a listener that throws is reported and does not end the stream.
       queueMicrotask(() => signal.aborted || onEvent(event, id))
     }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
+  } catch {
+    // Gone, refused or cut off: the caller waits and opens it again, and `onLink` has said so.
   }
 }
 

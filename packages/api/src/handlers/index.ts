@@ -8,12 +8,9 @@ import { readingHandlers } from './reading.ts'
 import { signInHandlers } from './sign-in.ts'
 
 /** A handler for every endpoint; leaving one out does not compile. */
-export function allHandlers(
-  description: Readonly<Record<string, unknown>>,
-  places: StreamPlaces,
-): Handlers<RouteName> {
+export function allHandlers(places: StreamPlaces): Handlers<RouteName> {
   return {
-    ...installationHandlers(description, places),
+    ...installationHandlers(places),
     ...signInHandlers,
     ...readingHandlers,
     ...controlHandlers,

@@ -5,6 +5,7 @@ import type { DoorEnv } from '../http/env.ts'
 import { refuse } from '../http/errors.ts'
 import { eventStream } from '../http/event-stream.ts'
 import type { StreamPlaces } from '../http/stream-places.ts'
+import { describeApi } from '../openapi.ts'
 import { serverEvent } from '../views/events.ts'
 import { statusView } from '../views/status.ts'
 import { mayRead } from '../visitor.ts'
@@ -13,10 +14,8 @@ import type { Call, Handlers } from './handler.ts'
 type Names = 'health' | 'status' | 'openApi' | 'events'
 
 /** What concerns the installation as a whole. */
-export function installationHandlers(
-  description: Readonly<Record<string, unknown>>,
-  places: StreamPlaces,
-): Handlers<Names> {
+export function installationHandlers(places: StreamPlaces): Handlers<Names> {
+  let description: ReturnType<typeof describeApi> | undefined
   return {
     health: async (_, { door }) => {
       // The engine's status reads the database: where that is down, this fails as a whole.
@@ -26,7 +25,10 @@ export function installationHandlers(
 
     status: async (_, { door, visitor }) => statusView(await door.engine.status(), visitor, door),
 
-    openApi: async () => ({ ...description }),
+    openApi: async (_, { door }) => {
+      description ??= describeApi(door.settings.version)
+      return description
+    },
 
     events: async ({ query }, call) => openStream(query.from, call, places),
   }
@@ -35,7 +37,7 @@ export function installationHandlers(
 function openStream(from: string | undefined, call: Call, places: StreamPlaces): Response {
   const { door, visitor, c } = call
   const fromSequence = resumePoint(c, from)
-  const leave = places.take(clientOf(c))
+  const leave = places.take(clientOf(c.env))
   if (leave === null) {
     throw refuse('STREAMS_EXHAUSTED', 'Too many open event streams; close one first.')
   }

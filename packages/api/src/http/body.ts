@@ -23,20 +23,24 @@ export async function readJson(request: Request, limits: DoorLimits): Promise<Js
 }
 
 async function readText(request: Request, bytesMax: number): Promise<string> {
-  const tooLarge = refuse('BODY_TOO_LARGE', `The body exceeds ${bytesMax} bytes.`)
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let text = ''
+  const tooLarge = () => refuse('BODY_TOO_LARGE', `The body exceeds ${bytesMax} bytes.`)
+  // A length that is announced too large is not read at all.
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge()
+  const chunks: Uint8Array[] = []
   let bytes = 0
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return decodeUtf8(Buffer.concat(chunks))
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
   try {
-    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-      bytes += chunk.byteLength
-      if (bytes > bytesMax) throw tooLarge
-      text += decoder.decode(chunk, { stream: true })
-    }
-    return text + decoder.decode()
-  } catch (error) {
-    throw error === tooLarge ? error : refuse('BODY_NOT_JSON', 'The body is not UTF-8 text.')
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw refuse('BODY_NOT_JSON', 'The body is not UTF-8 text.')
   }
 }
 

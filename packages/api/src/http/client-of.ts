@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import type { DoorEnv } from './env.ts'
 
 /**
@@ -6,7 +5,6 @@ import type { DoorEnv } from './env.ts'
  *
  * `X-Forwarded-For` is not read: anybody can write it, and nothing stands in front of this server.
  */
-export function clientOf(c: Context<DoorEnv>): string {
-  const bindings: DoorEnv['Bindings'] | undefined = c.env
-  return bindings?.incoming?.socket?.remoteAddress ?? 'local'
+export function clientOf(env: DoorEnv['Bindings'] | undefined): string {
+  return env?.incoming?.socket?.remoteAddress ?? 'local'
 }

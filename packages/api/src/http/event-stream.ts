@@ -29,6 +29,8 @@ export function eventStream(input: EventStreamInput): ReadableStream<Uint8Array>
   const end = () => {
     if (ended.signal.aborted) return
     ended.abort()
+    // Where the source waits, the abort wakes it; where it has just given an event, this ends it.
+    void iterator.return?.()
     input.onClose()
   }
   if (input.signal.aborted) end()

@@ -54,7 +54,10 @@ export async function answerOnce(
       'Idempotency-Key',
     )
   }
-  const reply = await answer()
+  const reply = await answer().catch(async (fault: unknown) => {
+    await store.release(claim.key, claim.scope)
+    throw fault
+  })
   if (reply.status >= 500) await store.release(claim.key, claim.scope)
   else await store.settle(claim.key, claim.scope, reply)
   return { ...reply, replayed: false }

@@ -75,6 +75,6 @@ function changeUsdE18Of({
 }: PositionChange): UsdE18 {
   const grows = atomsAfter >= atomsBefore
   const moved = grows ? atomsAfter - atomsBefore : atomsBefore - atomsAfter
-  const value = valueOf(moved, decimals, priceUsdE18, 'down')
-  return grows ? value : usdE18(-value)
+  const valueUsdE18: bigint = valueOf(moved, decimals, priceUsdE18, 'down')
+  return usdE18(grows ? valueUsdE18 : -valueUsdE18)
 }

@@ -175,7 +175,7 @@ export const ProposalView = ProposalSummary.extend({
 
 /** GET /api/portfolios/{id}/proposals */
 export const ProposalPage = page(ProposalSummary)
-/** GET /api/proposals/{planHash}/plan.json: the canonical form, whose fields core/planning names. */
+/** GET /api/proposals/{planHash}/plan.json: the canonical form; core/planning names its fields. */
 export const PlanJson = z.record(z.string(), z.unknown())
 
 /** POST /api/proposals/{planHash}/approve */
