@@ -61,7 +61,7 @@ export type Evaluation = {
 export type Batch = {
   /** Names the effect: the `id` of EIP-5792 `wallet_sendCalls`. */
   readonly key: Hex
-  /** Nonce of the account that was reserved for it. */
+  /** Nonce of the account: reserved for it once it is ready, expected before. */
   readonly nonce: bigint
   readonly legs: readonly Leg[]
   readonly state: 'waits' | 'ready' | 'sent' | 'done'

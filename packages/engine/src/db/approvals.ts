@@ -1,4 +1,10 @@
-import type { ApprovalState, Hex, SignedApproval, TransitionOutcome } from '@evenkeel/core/domain'
+import {
+  type ApprovalState,
+  type Hex,
+  moveApproval as judgeMove,
+  type SignedApproval,
+  type TransitionOutcome,
+} from '@evenkeel/core/domain'
 import { type UnixMs, unixMs } from '@evenkeel/core/units'
 import { instant, type Queryable } from './connect.ts'
 import { appendLedger } from './ledger.ts'
@@ -162,38 +168,5 @@ export async function loadSignedApproval(
 
 async function explainStanding(tx: Queryable, move: ApprovalMove): Promise<TransitionOutcome> {
   const standing = await loadApproval(tx, move.planHash)
-  if (standing === null) {
-    const message = 'There is no such plan.'
-    const refusal = { code: 'PLAN_UNKNOWN' as const, message, field: 'planHash' }
-    return { kind: 'refused', refusal: { ...refusal, limit: 'a plan', actual: move.planHash } }
-  }
-  if (standing.state === move.to) return { kind: 'unchanged', at: standing.state }
-  return {
-    kind: 'refused',
-    refusal: {
-      code: codeByState[standing.state],
-      message: messageByState[standing.state],
-      field: 'planHash',
-      limit: 'pending',
-      actual: standing.state,
-    },
-  }
+  return judgeMove(standing?.state ?? null, move.to)
 }
-
-const codeByState = {
-  pending: 'APPROVAL_NOT_PENDING',
-  approved: 'APPROVAL_USED',
-  rejected: 'APPROVAL_NOT_PENDING',
-  expired: 'APPROVAL_EXPIRED',
-  superseded: 'PLAN_SUPERSEDED',
-  cancelled: 'APPROVAL_NOT_PENDING',
-} as const
-
-const messageByState = {
-  pending: 'This plan changed while it was answered; look again.',
-  approved: 'This plan was approved before; an approval is used once.',
-  rejected: 'This plan was rejected before.',
-  expired: 'This plan has expired.',
-  superseded: 'A newer plan took the place of this one.',
-  cancelled: 'This plan was withdrawn.',
-} as const

@@ -24,7 +24,7 @@ export async function saveExecution(tx: Queryable, found: ExecutedLegs): Promise
       execution_json: toJson(execution),
       mined_at: instant(execution.atMs),
     })
-    .onConflict((conflict) => conflict.column('tx_hash').doNothing())
+    .onConflict((conflict) => conflict.columns(['tx_hash', 'block_hash']).doNothing())
     .execute()
 }
 

@@ -14,17 +14,18 @@ export type LegRange = {
 /** Calls handed to an owner's wallet, as the journal knows it. */
 export type Handover = LegRange & {
   readonly effectKey: Hex
-  readonly attempt: number
   readonly accountNonce: bigint
   readonly sinceBlock: BlockNumber
   readonly epoch: bigint
   readonly journalledAtMs: UnixMs
+  /** When the wallet was asked; null where a crash came before, or its answer is unknown. */
+  readonly askedAtMs: UnixMs | null
   readonly txHashHint: Hex | null
   readonly fault: string | null
 }
 
 /** What is written before anything is sent. */
-export type NewHandover = Omit<Handover, 'txHashHint' | 'fault'>
+export type NewHandover = Omit<Handover, 'askedAtMs' | 'txHashHint' | 'fault'>
 
 /** Journals a hand-over; the same one again changes nothing and gives what stands there. */
 export async function journalHandover(tx: Queryable, handover: NewHandover): Promise<Handover> {
@@ -35,7 +36,6 @@ export async function journalHandover(tx: Queryable, handover: NewHandover): Pro
       plan_hash: handover.planHash,
       first_leg: handover.firstLeg,
       last_leg: handover.lastLeg,
-      attempt: handover.attempt,
       account_nonce: handover.accountNonce,
       since_block: handover.sinceBlock,
       epoch: handover.epoch,
@@ -51,22 +51,33 @@ export async function journalHandover(tx: Queryable, handover: NewHandover): Pro
   return handoverOf(row)
 }
 
-/** Notes what the owner's side reported or the wallet answered. False for an unknown key. */
+/** What a sender said of a hand-over; what is left out stays as it was. */
+export type HandoverNote = {
+  readonly askedAtMs?: UnixMs
+  readonly txHashHint?: Hex
+  readonly fault?: string
+}
+
+/** Notes what a sender said. False for an unknown key. */
 export async function noteHandover(
   tx: Queryable,
-  effectKey: Hex,
-  said: { readonly txHashHint: Hex } | { readonly fault: string },
+  { planHash, effectKey }: Pick<Handover, 'planHash' | 'effectKey'>,
+  note: HandoverNote,
 ): Promise<boolean> {
-  const set = 'fault' in said ? { fault: said.fault } : { tx_hash_hint: said.txHashHint }
   const { numUpdatedRows } = await tx
     .updateTable('handovers')
-    .set(set)
+    .set({
+      ...(note.askedAtMs === undefined ? {} : { asked_at: instant(note.askedAtMs) }),
+      ...(note.txHashHint === undefined ? {} : { tx_hash_hint: note.txHashHint }),
+      ...(note.fault === undefined ? {} : { fault: note.fault }),
+    })
     .where('effect_key', '=', effectKey)
+    .where('plan_hash', '=', planHash)
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }
 
-/** All hand-overs of a plan in the order of their legs and attempts. */
+/** All hand-overs of a plan in the order of their legs. */
 export async function loadHandovers(db: Queryable, planHash: Hex): Promise<Handover[]> {
   const rows = await db
     .selectFrom('handovers')
@@ -74,7 +85,6 @@ export async function loadHandovers(db: Queryable, planHash: Hex): Promise<Hando
     .where('plan_hash', '=', planHash)
     .orderBy('first_leg')
     .orderBy('last_leg')
-    .orderBy('attempt')
     .execute()
   return rows.map(handoverOf)
 }
@@ -85,11 +95,11 @@ function handoverOf(row: Selectable<Tables['handovers']>): Handover {
     planHash: row.plan_hash,
     firstLeg: row.first_leg,
     lastLeg: row.last_leg,
-    attempt: row.attempt,
     accountNonce: row.account_nonce,
     sinceBlock: blockNumber(row.since_block),
     epoch: row.epoch,
     journalledAtMs: row.journalled_at,
+    askedAtMs: row.asked_at,
     txHashHint: row.tx_hash_hint,
     fault: row.fault,
   }

@@ -102,3 +102,13 @@ export async function loadRun(db: Queryable, planHash: Hex): Promise<RunRecord |
     message: row.message,
   }
 }
+
+/** Changes how the wallet sends, where the owner's side or the wallet itself says otherwise. */
+export async function setAtomic(db: Queryable, planHash: Hex, atomic: boolean): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ atomic })
+    .where('plan_hash', '=', planHash)
+    .where('state', '=', 'executing')
+    .execute()
+}

@@ -132,11 +132,11 @@ export type Tables = {
     plan_hash: Hex
     first_leg: number
     last_leg: number
-    attempt: number
     account_nonce: bigint
     since_block: bigint
     epoch: bigint
     journalled_at: Instant
+    asked_at: OptionalInstant
     tx_hash_hint: Hex | null
     fault: string | null
   }

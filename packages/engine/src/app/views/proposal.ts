@@ -7,11 +7,13 @@ import type {
   RejectionReason,
   RunState,
 } from '@evenkeel/core/domain'
+import type { LegResult } from '@evenkeel/core/planning'
 import type {
   Atoms,
   BlockNumber,
   Bps,
   DurationMs,
+  Issue,
   UnixMs,
   UsdE18,
   WeightE18,
@@ -59,6 +61,10 @@ export type ResultView = {
   readonly gasUsdE18: UsdE18
   readonly txHashes: readonly Hex[]
   readonly allowancesLeft: number
+  /** What is not as it must be, besides balances: a floor, a strange transfer, an allowance. */
+  readonly issues: readonly Issue[]
+  /** Expected and realised cost of each leg (EXE-7). */
+  readonly legs: readonly LegResult[]
   readonly differences: readonly {
     readonly asset: AssetId
     readonly expectedAtoms: Atoms

@@ -15,22 +15,22 @@ async function up(db: Kysely<unknown>): Promise<void> {
       ['plan_hash', 'hash32 not null references plans', 'Plan'],
       ['first_leg', 'integer not null', 'Index of the first leg in it'],
       ['last_leg', 'integer not null', 'Index of the last leg in it'],
-      ['attempt', 'integer not null', 'Counts from 0; a later one only once the earlier is dead'],
       ['account_nonce', 'bigint not null', 'Nonce reserved for the transaction'],
       ['since_block', 'bigint not null', 'Block after which it may be found on the chain'],
       ['epoch', 'bigint not null references engine_starts', 'Engine that wrote it'],
       ['journalled_at', 'timestamptz not null', 'Market clock, UTC'],
-      ['tx_hash_hint', 'hash32', 'What the owner’s side reported: a hint, never evidence'],
+      ['asked_at', 'timestamptz', 'When the wallet was asked, market clock, UTC; null before'],
+      ['tx_hash_hint', 'hash32', 'What the sender reported: a hint, never evidence'],
       ['fault', 'text', 'What the wallet answered where it refused'],
     ],
-    constraints: ['unique (plan_hash, first_leg, last_leg, attempt)'],
+    constraints: ['unique (plan_hash, first_leg, last_leg)'],
   })
   await makeTable(db, {
     name: 'executions',
-    says: 'Transactions found on the chain whose calls equal approved legs.',
+    says: 'Transactions found whose calls equal approved legs; once per block that held them.',
     appendOnly: true,
     columns: [
-      ['tx_hash', 'hash32 primary key', 'Transaction'],
+      ['tx_hash', 'hash32 not null', 'Transaction'],
       ['plan_hash', 'hash32 not null references plans', 'Plan'],
       ['first_leg', 'integer not null', 'Index of the first leg in it'],
       ['last_leg', 'integer not null', 'Index of the last leg in it'],
@@ -42,6 +42,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
       ['execution_json', 'text not null', 'Calls and transfers as JSON; amounts in base units'],
       ['mined_at', 'timestamptz not null', 'Time of the block, UTC'],
     ],
+    constraints: ['primary key (tx_hash, block_hash)'],
   })
   await run(db, 'create index executions_by_plan on executions (plan_hash, first_leg)')
   await makeTable(db, {

@@ -1,0 +1,103 @@
+import type { ProposedPlan } from '@evenkeel/core/domain'
+import { assert, type BlockNumber } from '@evenkeel/core/units'
+import { appendEvent } from '../db/events.ts'
+import { type ExecutedLegs, loadExecutions, saveExecution } from '../db/executions.ts'
+import { type Handover, loadHandovers } from '../db/handovers.ts'
+import { type Context, step, tell } from './context.ts'
+import { withRetries } from './faults.ts'
+import { type LegSpan, legsIn, type Progress, possibleSpans, progressOf } from './progress.ts'
+
+/** What the chain shows of a run. */
+export type Look = {
+  readonly executed: readonly ExecutedLegs[]
+  readonly progress: Progress
+  readonly handovers: readonly Handover[]
+  /** True once no block can carry out what is left: its deadline has passed on the chain. */
+  readonly overdue: boolean
+}
+
+/**
+ * Looks for approved calls on the chain, by content, and keeps what it finds.
+ *
+ * Whatever somebody remembered or reported is a hint at best. The block is read before the search,
+ * so that "overdue" is only said of a chain that was searched up to there.
+ */
+export async function look(context: Context, plan: ProposedPlan): Promise<Look> {
+  const { planHash, portfolioId } = plan
+  return step(context, 'look', { portfolioId, planHash }, async () => {
+    const handovers = await loadHandovers(context.database.db, planHash)
+    const block = await withRetries(() => context.ports.chain.fetchBlock())
+    let executed = await loadExecutions(context.database.db, planHash)
+    for (;;) {
+      const progress = progressOf(plan.legs, executed)
+      const found =
+        handovers.length === 0 || progress.reverted !== null
+          ? null
+          : await findNext(context, plan, progress, handovers)
+      if (found === null) {
+        return { executed, progress, handovers, overdue: block.atMs > plan.expiresAtMs }
+      }
+      await keep(context, plan, found)
+      executed = [...executed, found]
+      assert(executed.length <= plan.legs.length, 'no leg is carried out twice')
+    }
+  })
+}
+
+async function findNext(
+  context: Context,
+  plan: ProposedPlan,
+  progress: Progress,
+  handovers: readonly Handover[],
+): Promise<ExecutedLegs | null> {
+  const sinceBlock = handovers.reduce<BlockNumber>(
+    (least, handover) => (handover.sinceBlock < least ? handover.sinceBlock : least),
+    handovers[0]?.sinceBlock ?? plan.quoteBlock,
+  )
+  for (const span of possibleSpans(progress.left)) {
+    const found = await findSpan(context, plan, span, { sinceBlock, handovers })
+    if (found !== null) return found
+  }
+  return null
+}
+
+async function findSpan(
+  { ports }: Context,
+  plan: ProposedPlan,
+  span: LegSpan,
+  known: { readonly sinceBlock: BlockNumber; readonly handovers: readonly Handover[] },
+): Promise<ExecutedLegs | null> {
+  const calls = legsIn(plan.legs, span).map(({ call }) => call)
+  const hint = known.handovers
+    .filter(({ firstLeg, lastLeg }) => firstLeg === span.firstLeg && lastLeg === span.lastLeg)
+    .map(({ txHashHint }) => txHashHint)
+    .find((hash) => hash !== null)
+  const execution = await withRetries(() =>
+    ports.relay.find({
+      owner: plan.owner,
+      calls,
+      sinceBlock: known.sinceBlock,
+      ...(hint === undefined ? {} : { txHash: hint }),
+    }),
+  )
+  if (execution === null) return null
+  const isOurs =
+    execution.calls.length === calls.length &&
+    calls.every((call, index) => {
+      const made = execution.calls[index]
+      return made?.to === call.to && made.data === call.data && made.valueWei === call.valueWei
+    })
+  assert(isOurs, 'what was found makes exactly the calls that were approved')
+  return { planHash: plan.planHash, ...span, execution }
+}
+
+async function keep(context: Context, plan: ProposedPlan, found: ExecutedLegs): Promise<void> {
+  const { planHash, portfolioId } = plan
+  const { txHash, succeeded } = found.execution
+  const atMs = context.ports.clock.now()
+  await context.database.db.transaction().execute(async (tx) => {
+    await saveExecution(tx, found)
+    await appendEvent(tx, { type: 'proposalChanged', portfolioId, planHash, atMs })
+  })
+  tell(context, 'executionFound', { portfolioId, planHash, txHash, succeeded })
+}
