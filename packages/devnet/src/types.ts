@@ -57,7 +57,7 @@ export type DevnetOptions = {
   readonly chainId?: number
   /** Prices that pools and feeds open at; a symbol left out keeps its default. */
   readonly pricesUsd?: Partial<PricesUsd>
-  /** Time of block 0. The world is complete some 90 seconds of chain time later. */
+  /** Time of block 0. The world is complete about a minute of chain time later. */
   readonly genesisAtMs?: number
   /** Chain time from one block to the next unless the market moves it on. */
   readonly blockSeconds?: number
