@@ -62,7 +62,7 @@ export async function isCanonical(
   return (await fetchBlock(client, block.number))?.hash === block.hash
 }
 
-function headOf(block: GetBlockReturnType<undefined, false, 'latest'>): Head {
+function headOf(block: GetBlockReturnType): Head {
   return {
     number: blockNumber(block.number),
     hash: block.hash,

@@ -84,7 +84,7 @@ describe('isSignatureValid (APR-1)', () => {
     expect(answers).toEqual([false, false, false, false, false, false])
   })
 
-  it('accepts what a Safe accepts by ERC-1271, and not the bare signature of its owner', async () => {
+  it('accepts what a Safe accepts by ERC-1271, not the bare signature of its owner', async () => {
     const safe = lowered(devnet.addresses.safe)
     const wrapped = await sign(safeMessage(safe))
     const bare = await sign(approval)

@@ -16,7 +16,7 @@ import { describeCall } from './describe.ts'
 import { createEncoder } from './encode.ts'
 import { type LegRules, legMatchesCall } from './leg-check.ts'
 
-const address = (digit: string) => `0x${digit.repeat(40)}` as Address
+const address = (digit: string): Address => `0x${digit.repeat(40)}`
 const [weth, usdc, wbtc, owner] = [address('1'), address('2'), address('3'), address('a')]
 const routers = { 'uniswap-v2': address('7'), 'uniswap-v3': address('8') } as const
 const pools = [
@@ -121,7 +121,7 @@ describe('legMatchesCall (APR-1, EXE-3)', () => {
   it('refuses a call to anybody else, or with coin', () => {
     fc.assert(
       fc.property(fc.constantFrom(...legs), fc.bigInt(1n, 2n ** 160n - 1n), (leg, other) => {
-        const to = `0x${other.toString(16).padStart(40, '0')}` as Address
+        const to: Address = `0x${other.toString(16).padStart(40, '0')}`
         const call = to === leg.call.to ? { ...leg.call, valueWei: wei(1n) } : { ...leg.call, to }
         expect(legMatchesCall({ ...leg, call, router: call.to }, rules)).not.toBeNull()
       }),

@@ -272,6 +272,6 @@ function movedBy(first: BookSource, samples: readonly Sample[]) {
 
 async function receivedIn(hash: string, owner: string): Promise<bigint[]> {
   const { logs } = await askNode<{ logs: RpcLog[] }>(devnet, 'eth_getTransactionReceipt', [hash])
-  const transfers = parseEventLogs({ abi: erc20Abi, eventName: 'Transfer', logs: logs as never })
+  const transfers = parseEventLogs({ abi: erc20Abi, eventName: 'Transfer', logs })
   return transfers.filter(({ args }) => lowered(args.to) === owner).map(({ args }) => args.amount)
 }

@@ -113,7 +113,7 @@ type FeedFacts = {
 }
 
 /** The token of a CAIP-19 ERC-20 id. */
-export function tokenOf(asset: AssetId): Address {
+function tokenOf(asset: AssetId): Address {
   return lowered(asset.slice(asset.indexOf('/erc20:') + '/erc20:'.length))
 }
 

@@ -28,7 +28,7 @@ export function createPoolWitness(
  * A pool can be pushed within one block, so this is never *the* price (R5): it only testifies
  * against a feed that is wrong. An asset without such a pool, and the cash itself, have no witness.
  */
-export function poolPrices(source: BookSource): readonly Price[] {
+function poolPrices(source: BookSource): readonly Price[] {
   const cash = source.assets.find(({ role }) => role === 'cash')
   const cashPrice = cash === undefined ? null : feedPriceOf(cash.token, source)
   if (cash === undefined || cashPrice === null) return []

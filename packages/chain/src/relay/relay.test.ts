@@ -76,7 +76,7 @@ const failWith = (code: number) => () => {
 }
 
 describe('a wallet that batches (EIP-5792)', () => {
-  it('makes approval and swap one transaction, found by content and exact to the unit', async () => {
+  it('makes approval and swap one transaction, found and exact to the unit', async () => {
     const relay = relayOf(createDevnetWallet(devnet, 0))
     const reader = createReader(client, chainOf(devnet), configOf(devnet))
     const before = await reader.fetchHoldings(owner, assetsOf(devnet))

@@ -6,7 +6,7 @@ import { multiSendAbi, safeAbi, simple7702Abi } from '../abi.ts'
 import { callsIn, type Frame } from './trace.ts'
 import { unwrap } from './unwrap.ts'
 
-const address = (digit: string) => `0x${digit.repeat(40)}` as Address
+const address = (digit: string): Address => `0x${digit.repeat(40)}`
 const [owner, relayer, token, router] = [address('a'), address('b'), address('1'), address('2')]
 const multiSend: Address = '0x9641d764fc13c8b624c04430c7356c1c7c8102e2'
 const approve: Call = { to: token, data: '0x01020304', valueWei: wei(0n) }
@@ -51,7 +51,7 @@ describe('unwrap', () => {
     expect(toSelf(safeOf(multiSend, bundle(packed([approve, swap])), 1))).toEqual([approve, swap])
   })
 
-  it('reads nothing into a delegatecall to other code, inside or outside of the bundle (R2)', () => {
+  it('reads nothing into a delegatecall to other code, in the bundle or around it (R2)', () => {
     expect(toSelf(safeOf(router, bundle(packed([approve])), 1))).toBeNull()
     expect(toSelf(safeOf(multiSend, bundle(packed([approve], 1)), 1))).toBeNull()
   })
