@@ -107,8 +107,10 @@ function step(setting: Setting, run: Run, market: MarketState, bar: number): voi
   run.schedule = schedule
   if (decision.kind === 'rebalance') run.waiting = { bar, why: decision.why }
   const { waiting } = run
-  if (waiting === null || bar - waiting.bar < setting.config.lagBars || !market.tradable) return
-  execute(setting, run, market, view, bar, waiting)
+  const isDue = waiting !== null && bar - waiting.bar >= setting.config.lagBars
+  if (isDue && market.tradable && view.totalUsd > 0) {
+    execute(setting, run, market, view, bar, waiting)
+  }
 }
 
 /** Trades to where the weights of this bar lead, not to where those of the decision did. */
