@@ -1,0 +1,123 @@
+import { api } from '../data/live.ts'
+import type { ExecutionOrder } from '../view/wire.ts'
+import { checkBatch, type Mismatch } from './calls.ts'
+import { readPlan } from './plan.ts'
+import { ask, type Provider, WalletError } from './provider.ts'
+import type { Connection } from './store.ts'
+
+type Batch = ExecutionOrder['batches'][number]
+
+/** A batch follows when the one before is in a block; this long is waited for in all. */
+const patience = { everyMs: 1_000, times: 300 }
+
+/**
+ * Hands an approved plan to the owner's wallet: in one atomic call where the wallet can, else
+ * transaction by transaction. Every batch is compared with the signed plan first; the first
+ * difference ends it.
+ */
+export async function sendPlan(
+  connection: Connection,
+  planHash: string,
+  planJson: string,
+): Promise<Mismatch | null> {
+  const plan = readPlan(planJson, planHash)
+  if (plan === null) return { step: 1, field: 'hash' }
+  await onChain(connection, plan.chain)
+  const atomic = await isAtomic(connection)
+  for (let turn = 0; turn < patience.times; turn += 1) {
+    const order = await api.executionOrder(planHash, atomic)
+    const batch = order.batches.find(({ state }) => state === 'ready')
+    if (batch === undefined) {
+      if (order.batches.every(({ state }) => state === 'sent' || state === 'done')) return null
+      await new Promise((resolve) => setTimeout(resolve, patience.everyMs))
+      continue
+    }
+    const mismatch = checkBatch(order, batch, plan)
+    if (mismatch !== null) return mismatch
+    const send = atomic ? sendAtomic : sendOrdered
+    const txHash = await send(connection, order, batch)
+    await api.reportSubmission(planHash, { key: batch.key, txHash, atomic })
+  }
+  throw new WalletError(0, 'The steps before did not get into a block in time.')
+}
+
+/** Whether the wallet makes several calls in one transaction (EIP-5792). */
+async function isAtomic({ wallet, account, chainNumber }: Connection): Promise<boolean> {
+  const chain = hexOf(chainNumber)
+  const capabilities = await ask(wallet.provider, 'wallet_getCapabilities', [
+    account,
+    [chain],
+  ]).catch(() => null)
+  const { atomic } = ((capabilities ?? {}) as Record<string, Capability>)[chain] ?? {}
+  return atomic?.status === 'supported' || atomic?.status === 'ready'
+}
+
+type Capability = { readonly atomic?: { readonly status?: string } }
+
+async function sendAtomic(
+  { wallet, account }: Connection,
+  order: ExecutionOrder,
+  batch: Batch,
+): Promise<string | null> {
+  const calls = batch.calls.map(({ to, data, valueWei }) => ({ to, data, value: hexOf(valueWei) }))
+  const reply = await ask(wallet.provider, 'wallet_sendCalls', [
+    {
+      version: '2.0.0',
+      id: batch.key,
+      chainId: hexOf(order.chainNumber),
+      from: account,
+      atomicRequired: true,
+      calls,
+    },
+  ])
+  const id = typeof reply === 'string' ? reply : String((reply as { id?: unknown }).id ?? batch.key)
+  return transactionOf(wallet.provider, id)
+}
+
+const pendingStatus = 100
+
+/** The transaction that a bundle ended in, where the wallet says so in time. */
+async function transactionOf(provider: Provider, id: string): Promise<string | null> {
+  for (let turn = 0; turn < 10; turn += 1) {
+    const status = (await ask(provider, 'wallet_getCallsStatus', [id]).catch(() => null)) as {
+      status?: number
+      receipts?: readonly { transactionHash?: string }[]
+    } | null
+    const hash = status?.receipts?.[0]?.transactionHash
+    if (hash !== undefined) return hash
+    if (status === null || (status.status ?? pendingStatus) > pendingStatus) return null
+    await new Promise((resolve) => setTimeout(resolve, patience.everyMs))
+  }
+  return null
+}
+
+async function sendOrdered(
+  { wallet, account }: Connection,
+  _order: ExecutionOrder,
+  batch: Batch,
+): Promise<string> {
+  const [call, ...others] = batch.calls
+  if (call === undefined || others.length > 0) {
+    throw new WalletError(0, 'A wallet that cannot batch was given more than one call.')
+  }
+  const transaction = {
+    from: account,
+    to: call.to,
+    data: call.data,
+    value: hexOf(call.valueWei),
+    gas: hexOf(batch.gasMax),
+    nonce: hexOf(batch.nonce),
+  }
+  return String(await ask(wallet.provider, 'eth_sendTransaction', [transaction]))
+}
+
+/** The wallet must be on the plan's chain before it is asked for anything. */
+async function onChain({ wallet, chainNumber }: Connection, chain: string): Promise<void> {
+  const wanted = Number(chain.slice('eip155:'.length))
+  if (chainNumber === wanted) return
+  await ask(wallet.provider, 'wallet_switchEthereumChain', [{ chainId: hexOf(wanted) }])
+}
+
+function hexOf(value: number | string): string {
+  return `0x${BigInt(value).toString(16)}`
+}
