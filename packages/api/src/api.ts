@@ -3,7 +3,7 @@ import type { Door } from './door.ts'
 import { allHandlers } from './handlers/index.ts'
 import { clientOf } from './http/client-of.ts'
 import type { DoorEnv } from './http/env.ts'
-import { errorAnswer, isFault, refuse } from './http/errors.ts'
+import { errorAnswer, isFault, refuse, tooMany } from './http/errors.ts'
 import { assertOrigin } from './http/origin.ts'
 import { requestIds } from './http/request-ids.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -11,7 +11,7 @@ import { streamPlaces } from './http/stream-places.ts'
 import { tokenBucket } from './http/token-bucket.ts'
 import { webFiles } from './http/web-files.ts'
 import { type DoorLimits, doorLimits } from './limits.ts'
-import { serveRoutes, tooMany } from './serve.ts'
+import { serveRoutes } from './serve.ts'
 
 /** What the composition root hands over; tests narrow the limits. */
 export type ApiOptions = Omit<Door, 'limits'> & { readonly limits?: DoorLimits }

@@ -7,7 +7,7 @@ import type { Call, Handlers } from './handlers/handler.ts'
 import { type JsonBody, readJson } from './http/body.ts'
 import { clientOf } from './http/client-of.ts'
 import type { DoorEnv } from './http/env.ts'
-import { errorAnswer, RequestRefused, refuse } from './http/errors.ts'
+import { errorAnswer, RequestRefused, refuse, tooMany } from './http/errors.ts'
 import { answerOnce, fingerprintOf, idempotencyKeyOf } from './http/idempotency.ts'
 import type { TokenBucket } from './http/token-bucket.ts'
 import { validate } from './http/validate.ts'
@@ -28,11 +28,10 @@ export function serveRoutes(app: Hono<DoorEnv>, serving: Serving): void {
   for (const name of names) {
     app.on(routes[name].method, honoPath(name), (c) => answer(name, c, serving))
   }
-  for (const name of names) {
-    const path = routes[name].path
-    const methods = names.filter((other) => routes[other].path === path)
-    const allowed = methods.map((other) => routes[other].method).join(', ')
-    app.all(honoPath(name), (c) => {
+  for (const path of new Set(names.map(honoPath))) {
+    const here = names.filter((name) => honoPath(name) === path)
+    const allowed = here.map((name) => routes[name].method).join(', ')
+    app.all(path, (c) => {
       c.header('Allow', allowed)
       throw refuse('METHOD_WRONG', `Use ${allowed} here.`)
     })
@@ -92,12 +91,6 @@ async function answerKeyed(
 function spend({ door, takeCostly }: Serving, c: Context<DoorEnv>): void {
   const waitMs = takeCostly(clientOf(c.env), door.wallClock.now())
   if (waitMs > 0) throw tooMany(waitMs)
-}
-
-/** Says when to come back. */
-export function tooMany(retryAfterMs: number): RequestRefused {
-  const message = 'Too many requests from this client; wait as long as Retry-After says.'
-  return new RequestRefused({ code: 'RATE_LIMITED', message, retryAfterMs })
 }
 
 function honoPath(name: RouteName): string {

@@ -1,6 +1,7 @@
 import type { Asset, RefusalCode, Target, TargetWeight } from '@evenkeel/core/domain'
 import { parseAmount, weightE18 } from '@evenkeel/core/units'
-import { refuse, refuseWith } from './http/errors.ts'
+import { refuseWith } from './http/errors.ts'
+import { parsedOr } from './http/validate.ts'
 
 /**
  * Reads new targets: each key is a symbol or an asset id of the portfolio, each weight a decimal.
@@ -11,12 +12,8 @@ export function readTargets(
   assets: readonly Asset[],
 ): Target {
   return Object.entries(targets).map(([name, text]): TargetWeight => {
-    const weight = parseAmount(text, 18, `targets.${name}`)
-    if (!weight.ok) {
-      const [issue] = weight.issues
-      throw refuse('FIELD_INVALID', issue?.message ?? 'is not a weight', issue?.path)
-    }
-    return { asset: assetOf(name, assets).id, weightE18: weightE18(weight.value) }
+    const weight = parsedOr(parseAmount(text, 18, name), 'targets')
+    return { asset: assetOf(name, assets).id, weightE18: weightE18(weight) }
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Address } from '@evenkeel/core/domain'
-import { parseInstant } from '@evenkeel/core/units'
 import { notFound, refuse } from '../http/errors.ts'
+import { parsedOr, readInstant } from '../http/validate.ts'
 import { readTargets } from '../targets.ts'
 import { rebalanceReply } from '../views/history.ts'
 import { portfolioView } from '../views/portfolio.ts'
@@ -16,30 +16,15 @@ export const controlHandlers: Handlers<Names> = {
     if (owner !== signedIn(call).session.address) {
       throw refuse('OWNER_FOREIGN', 'A portfolio is created by the account that owns it.', 'owner')
     }
-    const strategy = call.door.parseStrategy(body.strategy)
-    if (!strategy.ok) {
-      const [issue] = strategy.issues
-      const path = issue === undefined || issue.path === '' ? '' : `.${issue.path}`
-      throw refuse('FIELD_INVALID', issue?.message ?? 'is not a strategy', `strategy${path}`)
-    }
-    const { engine } = call.door
-    const created = await engine.createPortfolio({
-      name: body.name,
-      owner,
-      strategy: strategy.value,
-    })
+    const strategy = parsedOr(call.door.parseStrategy(body.strategy), 'strategy')
+    const created = await call.door.engine.createPortfolio({ name: body.name, owner, strategy })
     return currentView(valueOf(created).id, call)
   },
 
-  pause: async ({ params, body }, call) => {
-    const { owner } = await ownPortfolio(params.portfolioId, call)
-    const until = body.until === null ? null : parseInstant(body.until, 'until')
-    if (until !== null && !until.ok) {
-      throw refuse('FIELD_INVALID', until.issues[0]?.message ?? 'is not an instant', 'until')
-    }
+  pause: async ({ params: { portfolioId }, body }, call) => {
+    const { owner } = await ownPortfolio(portfolioId, call)
+    const untilMs = body.until === null ? null : readInstant(body.until, 'until')
     const actor = owner.session.address
-    const { portfolioId } = params
-    const untilMs = until === null ? null : until.value
     valueOf(await call.door.engine.pause({ portfolioId, untilMs, actor }))
     return currentView(portfolioId, call)
   },

@@ -1,7 +1,7 @@
 import type { Address, Hex, SignedApproval } from '@evenkeel/core/domain'
-import { parseInstant } from '@evenkeel/core/units'
 import type { z } from 'zod'
-import { notFound, refuse } from '../http/errors.ts'
+import { notFound } from '../http/errors.ts'
+import { readInstant } from '../http/validate.ts'
 import { executionOrderView } from '../views/order.ts'
 import { proposalView } from '../views/proposal.ts'
 import type { ApproveRequest } from '../wire/index.ts'
@@ -56,17 +56,13 @@ export const proposalHandlers: Handlers<Names> = {
 
 /** The approval as it was signed; the engine checks the signature, the door only its form. */
 function signedApproval(planHash: Hex, body: z.output<typeof ApproveRequest>): SignedApproval {
-  const expiresAt = parseInstant(body.expiresAt, 'expiresAt')
-  if (!expiresAt.ok) {
-    throw refuse('FIELD_INVALID', expiresAt.issues[0]?.message ?? 'is not an instant', 'expiresAt')
-  }
   return {
     message: {
       planHash,
       approver: body.approver.toLowerCase() as Address,
       role: 'owner',
       decision: 'approve',
-      expiresAtMs: expiresAt.value,
+      expiresAtMs: readInstant(body.expiresAt, 'expiresAt'),
       approvalNonce: body.approvalNonce as Hex,
     },
     signature: body.signature.toLowerCase() as Hex,

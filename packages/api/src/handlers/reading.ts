@@ -9,7 +9,7 @@ import { portfolioSummary, portfolioView } from '../views/portfolio.ts'
 import { proposalSummary } from '../views/proposal-summary.ts'
 import { refusalView } from '../views/reasons.ts'
 import type { Call, Handlers } from './handler.ts'
-import { readablePortfolio } from './ownership.ts'
+import { readablePortfolio, signedIn } from './ownership.ts'
 
 type Names =
   | 'listPortfolios'
@@ -75,9 +75,10 @@ export const readingHandlers: Handlers<Names> = {
 }
 
 /** In a simulation and to a viewer all are shown, to an owner their own. */
-function onlyOwner({ door, visitor }: Call): Address | undefined {
-  const seesAll = door.settings.mode === 'simulation' || visitor.kind === 'anonymous'
-  return seesAll || visitor.role === 'viewer' ? undefined : visitor.session.address
+function onlyOwner(call: Call): Address | undefined {
+  if (call.door.settings.mode === 'simulation') return undefined
+  const { role, session } = signedIn(call)
+  return role === 'viewer' ? undefined : session.address
 }
 
 function pageRequest(

@@ -45,6 +45,12 @@ export function notFound(noun: 'portfolio' | 'proposal'): RequestRefused {
   return refuse('NOT_FOUND', `There is no such ${noun}.`)
 }
 
+/** Says when to come back. */
+export function tooMany(retryAfterMs: number): RequestRefused {
+  const message = 'Too many requests from this client; wait as long as Retry-After says.'
+  return new RequestRefused({ code: 'RATE_LIMITED', message, retryAfterMs })
+}
+
 /** An error as it goes over the wire. */
 export type ErrorAnswer = {
   readonly status: ContentfulStatusCode

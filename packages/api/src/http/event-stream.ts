@@ -25,51 +25,64 @@ const beat = Symbol('heartbeat')
  */
 export function eventStream(input: EventStreamInput): ReadableStream<Uint8Array> {
   const ended = new AbortController()
-  const iterator = input.events(ended.signal)[Symbol.asyncIterator]()
+  const source = input.events(ended.signal)[Symbol.asyncIterator]()
   const end = () => {
     if (ended.signal.aborted) return
     ended.abort()
     // Where the source waits, the abort wakes it; where it has just given an event, this ends it.
-    void iterator.return?.()
+    void source.return?.()
     input.onClose()
   }
   if (input.signal.aborted) end()
   input.signal.addEventListener('abort', end, { once: true })
-  let next: ReturnType<typeof iterator.next> | null = null
-  let allowedAtMs = input.clock.now()
-  const isAllowed = async () => {
-    if (input.clock.now() - allowedAtMs < input.heartbeatMs) return true
-    allowedAtMs = input.clock.now()
-    return await input.isAllowed()
-  }
-
+  const pieces = piecesOf(source, input, ended.signal)
   return new ReadableStream<Uint8Array>(
     {
-      start: (controller) => controller.enqueue(encoder.encode('retry: 2000\n: open\n\n')),
       pull: async (controller) => {
-        try {
-          for (;;) {
-            next ??= iterator.next()
-            const got = await firstOf(next, input.heartbeatMs)
-            if (ended.signal.aborted || (got !== beat && got.done === true)) break
-            if (!(await isAllowed())) break
-            if (got !== beat) next = null
-            const text = got === beat ? ': beat\n\n' : await textOf(got.value, input.render)
-            if (text === null) continue
-            controller.enqueue(encoder.encode(text))
-            return
-          }
+        const piece = await pieces.next().catch((error: unknown) => {
           end()
-          controller.close()
-        } catch (error) {
-          end()
-          controller.error(error)
-        }
+          throw error
+        })
+        if (piece.done !== true) return controller.enqueue(encoder.encode(piece.value))
+        end()
+        controller.close()
       },
       cancel: end,
     },
     { highWaterMark: 1 },
   )
+}
+
+/** The text of the stream, piece by piece, until the source ends or the reader may not go on. */
+async function* piecesOf(
+  source: AsyncIterator<EventRecord>,
+  input: EventStreamInput,
+  ended: AbortSignal,
+): AsyncGenerator<string> {
+  yield 'retry: 2000\n: open\n\n'
+  const isAllowed = atMostEvery(input.heartbeatMs, input.clock, input.isAllowed)
+  let next = source.next()
+  for (;;) {
+    const got = await firstOf(next, input.heartbeatMs)
+    if (ended.aborted || (got !== beat && got.done === true)) return
+    if (!(await isAllowed())) return
+    if (got === beat) yield ': beat\n\n'
+    else {
+      const text = await textOf(got.value, input.render)
+      if (text !== null) yield text
+      next = source.next()
+    }
+  }
+}
+
+/** Asks again when the answer is as old as that; in between what was allowed stays allowed. */
+function atMostEvery(ms: number, clock: Clock, ask: () => Promise<boolean>) {
+  let askedAtMs = clock.now()
+  return async () => {
+    if (clock.now() - askedAtMs < ms) return true
+    askedAtMs = clock.now()
+    return ask()
+  }
 }
 
 async function textOf(

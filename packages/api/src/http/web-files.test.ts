@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenDoor, openDoor } from '../__tests__/open-door.ts'
 
@@ -50,6 +51,16 @@ describe('the dashboard’s files', () => {
     const again = await door.ask({ path: '/', headers: { 'If-None-Match': etag } })
     expect(again.status).toBe(304)
     expect(await again.text()).toBe('')
+  })
+
+  test('travel compressed to who can unpack them', async () => {
+    const path = '/assets/main-B1x_9-aZ.js'
+    const plain = await door.ask({ path })
+    const packed = await door.ask({ path, headers: { 'Accept-Encoding': 'br, gzip' } })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(packed.headers.get('vary')).toBe('Accept-Encoding')
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(await plain.text())
   })
 
   test('are read, never written', async () => {

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { assert } from '@evenkeel/core/units'
 import type { MiddlewareHandler } from 'hono'
 
+type Bytes = Uint8Array<ArrayBuffer>
 type WebFile = {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: Bytes
+  /** Compressed once; null for what is compressed already. */
+  readonly gzipped: Bytes | null
   readonly type: string
   readonly etag: string
   readonly cacheControl: string
@@ -49,7 +53,11 @@ export function webFiles(folder: string): MiddlewareHandler {
     c.header('Cache-Control', file.cacheControl)
     if (c.req.header('if-none-match') === file.etag) return c.body(null, 304)
     c.header('Content-Type', file.type)
-    return c.body(file.bytes)
+    if (file.gzipped === null) return c.body(file.bytes)
+    c.header('Vary', 'Accept-Encoding')
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(file.bytes)
+    c.header('Content-Encoding', 'gzip')
+    return c.body(file.gzipped)
   }
 }
 
@@ -69,9 +77,11 @@ function loadFiles(folder: string): ReadonlyMap<string, WebFile> {
 
 function loadFile(file: string, path: string): WebFile {
   const bytes = new Uint8Array(readFileSync(file))
+  const type = mediaTypes[extname(path)] ?? 'application/octet-stream'
   return {
     bytes,
-    type: mediaTypes[extname(path)] ?? 'application/octet-stream',
+    gzipped: /^text|json|svg/.test(type) ? new Uint8Array(gzipSync(bytes)) : null,
+    type,
     etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
     cacheControl: hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
   }
