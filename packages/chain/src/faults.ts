@@ -22,6 +22,7 @@ export const chainFaultCodes = [
   'TOO_LATE',
   'NONCE_MOVED',
   'LEG_REVERTED',
+  'PARTLY_SENT',
   'RECEIPT_LATE',
   'WALLET_REJECTED',
   'WALLET_UNAUTHORISED',

@@ -15,7 +15,7 @@ export type Batch = {
 export type BatchStatus =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'pending' }
-  | { readonly kind: 'dropped'; readonly walletStatus: number }
+  | { readonly kind: 'dropped' }
   | { readonly kind: 'included'; readonly txHash: Hex }
 
 /** Whether the wallet makes all calls of a batch in one transaction, or would after an upgrade. */
@@ -84,7 +84,7 @@ function parseStatus(answer: unknown): BatchStatus {
   if (typeof txHash === 'string' && /^0x[0-9a-f]{64}$/.test(txHash)) {
     return { kind: 'included', txHash: txHash as Hex }
   }
-  return status >= 400 ? { kind: 'dropped', walletStatus: status } : { kind: 'pending' }
+  return status >= 400 ? { kind: 'dropped' } : { kind: 'pending' }
 }
 
 function fieldOf(value: unknown, name: string): unknown {

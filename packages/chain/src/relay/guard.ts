@@ -10,22 +10,23 @@ import { fetchNonce } from './transactions.ts'
 type Request = Parameters<Relay['submit']>[0]
 
 /**
- * The last look before a wallet is asked: the legs say what their calldata says, the approval is
- * the owner's and alive, nothing is past its deadline.
+ * The last look at the calldata before a wallet is asked: the legs say what their bytes say.
  *
- * The engine has checked all of it. It is checked again here because from here on it is spent.
+ * The engine has checked it. It is checked again here because from here on it is spent.
  */
-export async function assertSendable(
+export function assertLegs(legs: readonly Leg[], rules: LegRules): void {
+  const broken = legs.map((leg) => legMatchesCall(leg, rules)).find((refusal) => refusal !== null)
+  if (broken === undefined && legs.length > 0) return
+  const { code, message, field, limit, actual } = broken ?? noLegs
+  const details = { refusal: code, field, limit, actual }
+  throw new ChainFault('CALLDATA_MISMATCH', message, { details })
+}
+
+/** The approval is the owner's, and neither it nor a leg has run out by the chain's own time. */
+export async function assertApproval(
   client: Client,
   { owner, legs, approval }: Request,
-  rules: LegRules,
 ): Promise<void> {
-  const broken = legs.map((leg) => legMatchesCall(leg, rules)).find((refusal) => refusal !== null)
-  if (broken !== undefined || legs.length === 0) {
-    const { code, message, field, limit, actual } = broken ?? noLegs
-    const details = { refusal: code, field, limit, actual }
-    throw new ChainFault('CALLDATA_MISMATCH', message, { details })
-  }
   const { approver, decision, expiresAtMs } = approval.message
   if (approver !== owner || decision !== 'approve') {
     const message = `the approval is ${approver}'s, the account ${owner}`
@@ -33,10 +34,9 @@ export async function assertSendable(
   }
   const { atMs } = await fetchHead(client)
   const endsAtMs = Math.min(expiresAtMs, ...legs.map((leg) => leg.deadlineAtMs))
-  if (atMs >= endsAtMs) {
-    const message = 'the approval or a deadline has run out'
-    throw new ChainFault('TOO_LATE', message, { details: { limit: endsAtMs, actual: atMs } })
-  }
+  if (atMs < endsAtMs) return
+  const message = 'the approval or a deadline has run out'
+  throw new ChainFault('TOO_LATE', message, { details: { limit: endsAtMs, actual: atMs } })
 }
 
 const noLegs = {

@@ -1,4 +1,4 @@
-import type { Address, Hex, Leg } from '@evenkeel/core/domain'
+import type { Hex, Leg } from '@evenkeel/core/domain'
 import type { Relay } from '@evenkeel/core/ports'
 import { numberToHex } from 'viem'
 import type { Client } from '../client.ts'
@@ -22,22 +22,20 @@ export async function submitInOrder(
   let lastHash: Hex | null = null
   for (const [index, leg] of legs.entries()) {
     if (lastHash !== null) await untilSucceeded(context, lastHash, index - 1)
-    await assertNonce(context.client, owner, nonce + BigInt(index))
-    lastHash = await sendLeg(provider, context.client, owner, leg, nonce + BigInt(index))
+    try {
+      await assertNonce(context.client, owner, nonce + BigInt(index))
+      lastHash = await sendLeg(provider, context.client, leg, nonce + BigInt(index))
+    } catch (fault) {
+      throw index === 0 ? fault : partlySent(index, fault)
+    }
   }
   return lastHash
 }
 
-async function sendLeg(
-  provider: Provider,
-  client: Client,
-  owner: Address,
-  leg: Leg,
-  nonce: bigint,
-): Promise<Hex> {
+async function sendLeg(provider: Provider, client: Client, leg: Leg, nonce: bigint): Promise<Hex> {
   const { to, data, valueWei } = leg.call
   const wire = {
-    from: owner,
+    from: leg.recipient,
     to,
     data,
     value: numberToHex(valueWei),
@@ -48,12 +46,27 @@ async function sendLeg(
   if (typeof answer !== 'string' || !/^0x[0-9a-f]{64}$/.test(answer)) {
     throw new ChainFault('WALLET_FAILED', 'the wallet answered without a transaction hash')
   }
-  const txHash = answer as Hex
-  const sent = await fetchSent(client, txHash)
-  const isSame = sent?.to === to && sent.input === data && sent.valueWei === valueWei
-  if (sent === null || (isSame && sent.from === owner)) return txHash
+  await assertSent(client, leg, answer as Hex)
+  return answer as Hex
+}
+
+/** What was sent is the leg, as far as the node knows it yet; it is sent, whatever the node says. */
+async function assertSent(client: Client, leg: Leg, txHash: Hex): Promise<void> {
+  const sent = await fetchSent(client, txHash).catch(() => null)
+  if (sent === null) return
+  const { to, data, valueWei } = leg.call
+  const isSameCall = sent.to === to && sent.input === data && sent.valueWei === valueWei
+  if (isSameCall && sent.from === leg.recipient) return
   const message = `the wallet sent something else than leg ${leg.index} in ${txHash}`
   throw new ChainFault('CALLDATA_MISMATCH', message, { details: { leg: leg.index, txHash } })
+}
+
+/** A refusal of a later leg is no refusal of the whole: legs before it are on the chain. */
+function partlySent(legsSent: number, cause: unknown): unknown {
+  if (!(cause instanceof ChainFault)) return cause
+  const message = `${legsSent} legs were sent, then: ${cause.message}`
+  const details = { legsSent, code: cause.code }
+  return new ChainFault('PARTLY_SENT', message, { details, cause })
 }
 
 async function untilSucceeded(context: RelayContext, txHash: Hex, index: number): Promise<void> {

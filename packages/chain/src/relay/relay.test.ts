@@ -100,17 +100,44 @@ describe('a wallet that batches (EIP-5792)', () => {
     expect(await reader.fetchAllowances(owner, grants)).toEqual([0n])
   })
 
-  it('one key has one effect: handed over twice, found once (R3)', async () => {
+  it('one key has one effect: the second hand-over meets a nonce that has moved (R3)', async () => {
     const relay = relayOf(createDevnetWallet(devnet, 0))
     const request = await requestOf(relay)
-    const hashes = [await relay.submit(request), await relay.submit(request)]
-    expect(hashes[0]).toBe(hashes[1])
+    await relay.submit(request)
     const nonce = await relay.fetchNonce(owner)
-    await expect(relay.submit(await requestOf(relay, { nonce: nonce - 1n }))).rejects.toMatchObject(
-      {
-        code: 'NONCE_MOVED',
+    await expect(relay.submit(request)).rejects.toMatchObject({
+      code: 'NONCE_MOVED',
+      transient: false,
+      details: { limit: String(request.nonce), actual: String(nonce) },
+    })
+    expect(await relay.fetchNonce(owner)).toBe(nonce)
+  })
+
+  it('a batch that the wallet has, but no block yet, is not sent again', async () => {
+    const txHash = keyOf(7)
+    const statuses = [{ status: 100 }, { status: 200, receipts: [{ transactionHash: txHash }] }]
+    const asked: string[] = []
+    const wallet = walletWith('wallet_getCallsStatus', () => statuses.shift())
+    const relay = relayOf({
+      request: (request: Parameters<Provider['request']>[0]) => {
+        asked.push(request.method)
+        return wallet.request(request)
       },
-    )
+    })
+    expect(await relay.submit(await requestOf(relay))).toBe(txHash)
+    expect(asked).not.toContain('wallet_sendCalls')
+  })
+
+  it('once sent, a wallet that fails to report is no refusal: there is just no hint', async () => {
+    let reports = 0
+    const wallet = walletWith('wallet_getCallsStatus', (_, ask) => {
+      reports += 1
+      return reports === 1 ? ask() : failWith(4100)()
+    })
+    const relay = relayOf(wallet)
+    expect(await relay.submit(await requestOf(relay))).toBeNull()
+    const found = await relay.find({ owner, calls: callsOf(legs), sinceBlock })
+    expect(found?.succeeded).toBe(true)
   })
 
   it('a batch that reverts is found as one that failed', async () => {
@@ -269,17 +296,23 @@ describe('a wallet that says no', () => {
     expect(await relay.isAtomic(owner)).toBe(expected)
   })
 
-  it('a dropped batch and a foreign batch id are faults', async () => {
-    const dropped = relayOf(
-      walletWith('wallet_getCallsStatus', () => ({ version: '2.0.0', status: 400 })),
-    )
-    await expect(dropped.submit(await requestOf(dropped))).rejects.toMatchObject({
-      code: 'WALLET_FAILED',
-      details: { walletStatus: 400 },
-    })
+  it('a batch that comes back under another id is a fault, and no refusal', async () => {
     const renamed = relayOf(walletWith('wallet_sendCalls', () => ({ id: '0x01' })))
     await expect(renamed.submit(await requestOf(renamed))).rejects.toMatchObject({
       code: 'WALLET_FAILED',
+    })
+  })
+
+  it('says that legs were sent where the owner declines a later one', async () => {
+    let sent = 0
+    const wallet = walletWith('eth_sendTransaction', (_, ask) => {
+      sent += 1
+      return sent === 1 ? ask() : failWith(4001)()
+    })
+    const relay = relayOf(wallet)
+    await expect(relay.submit(await requestOf(relay, { atomic: false }))).rejects.toMatchObject({
+      code: 'PARTLY_SENT',
+      details: { legsSent: 1, code: 'WALLET_REJECTED' },
     })
   })
 })

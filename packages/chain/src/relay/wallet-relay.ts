@@ -1,11 +1,10 @@
 import { chainNumberOf, type Hex } from '@evenkeel/core/domain'
 import type { Relay } from '@evenkeel/core/ports'
 import type { Client } from '../client.ts'
-import { ChainFault } from '../faults.ts'
 import { fetchAtomicSupport, fetchBatchStatus, sendBatch } from './batch.ts'
 import { polls, type RelayContext } from './context.ts'
 import { findExecution } from './find.ts'
-import { assertNonce, assertSendable, callsOf, connectWallet } from './guard.ts'
+import { assertApproval, assertLegs, assertNonce, callsOf, connectWallet } from './guard.ts'
 import { submitInOrder } from './in-order.ts'
 import type { Provider } from './provider.ts'
 import { fetchNonce } from './transactions.ts'
@@ -16,7 +15,9 @@ type Request = Parameters<Relay['submit']>[0]
  * Hands approved legs to a wallet: as one atomic batch (EIP-5792), or one transaction after the
  * other, each with its nonce and each compared with what the wallet sent.
  *
- * The wallet is asked, never believed: `find` reads the chain.
+ * The wallet is asked, never believed: `find` reads the chain. Before anything else the account's
+ * nonce is compared, so a refusal (by the owner, the wallet, or for being late) always means that
+ * nothing of this was sent; `NONCE_MOVED` and `PARTLY_SENT` mean that the chain must be searched.
  */
 export function createWalletRelay(provider: Provider, context: RelayContext): Relay {
   const { client, rules } = context
@@ -28,8 +29,11 @@ export function createWalletRelay(provider: Provider, context: RelayContext): Re
     },
     fetchNonce: (owner) => fetchNonce(client, owner),
     submit: async (request) => {
-      await assertSendable(client, request, { ...rules, owner: request.owner })
-      await connectWallet(provider, request.owner, chainNumber)
+      const { owner, legs, nonce } = request
+      assertLegs(legs, { ...rules, owner })
+      await assertNonce(client, owner, nonce)
+      await assertApproval(client, request)
+      await connectWallet(provider, owner, chainNumber)
       return request.atomic
         ? submitBatch(provider, context, request)
         : submitInOrder(provider, context, request)
@@ -54,24 +58,32 @@ export function createWatchRelay(client: Client, isAtomic: Relay['isAtomic']): R
 async function submitBatch(
   provider: Provider,
   context: RelayContext,
-  request: Request,
+  { key, owner, legs }: Request,
 ): Promise<Hex | null> {
-  const { key, owner, legs, nonce } = request
   const before = await fetchBatchStatus(provider, key)
   if (before.kind === 'unknown') {
-    await assertNonce(context.client, owner, nonce)
     const chainNumber = chainNumberOf(context.rules.chain)
     await sendBatch(provider, { key, owner, calls: callsOf(legs), chainNumber })
   }
+  return fetchHint(provider, context, key)
+}
+
+/**
+ * The hash that the wallet names for a batch that it has, or null where it names none in time.
+ *
+ * The batch may be on its way to a block, so nothing that the wallet says from here on may look
+ * like a refusal: whatever goes wrong, there is just no hint.
+ */
+async function fetchHint(
+  provider: Provider,
+  { wait }: RelayContext,
+  key: Hex,
+): Promise<Hex | null> {
   for (let poll = 0; poll < polls.countMax; poll += 1) {
-    const status = await fetchBatchStatus(provider, key)
-    if (status.kind === 'included') return status.txHash
-    if (status.kind === 'dropped') {
-      const details = { key, walletStatus: status.walletStatus }
-      throw new ChainFault('WALLET_FAILED', 'the wallet dropped the batch', { details })
-    }
-    await context.wait(polls.everyMs)
+    const status = await fetchBatchStatus(provider, key).catch(() => null)
+    if (status?.kind === 'included') return status.txHash
+    if (status?.kind !== 'pending') return null
+    await wait(polls.everyMs)
   }
-  // Sent, and no news: no hint to give, the search on the chain goes on without one.
   return null
 }
