@@ -50,7 +50,7 @@ async function sendLeg(provider: Provider, client: Client, leg: Leg, nonce: bigi
   return answer as Hex
 }
 
-/** What was sent is the leg, as far as the node knows it yet; it is sent, whatever the node says. */
+/** What was sent is the leg, as far as the node knows it yet; a silent node changes nothing. */
 async function assertSent(client: Client, leg: Leg, txHash: Hex): Promise<void> {
   const sent = await fetchSent(client, txHash).catch(() => null)
   if (sent === null) return
