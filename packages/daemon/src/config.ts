@@ -47,7 +47,10 @@ export class ConfigError extends Error {
  *
  * Environment: `DATABASE_URL`, `EVENKEEL_PORT`, `EVENKEEL_HOME`.
  */
-export function loadConfig(args: readonly string[], env: NodeJS.ProcessEnv): DaemonConfig {
+export function loadConfig(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): DaemonConfig {
   const flags = parseFlags(args)
   const file = flags.config === undefined ? {} : readConfigFile(flags.config)
   const merged = {
@@ -81,25 +84,64 @@ export function loadConfig(args: readonly string[], env: NodeJS.ProcessEnv): Dae
   }
 }
 
+/** What the headless demo runs on. */
+export type DemoConfig = {
+  readonly seed: number
+  readonly replay: readonly string[]
+  readonly from: string | null
+  readonly to: string | null
+  readonly targets: string | null
+  readonly json: boolean
+  readonly databaseUrl: string | null
+}
+
+/** Reads the command line of `demo:once`; the environment gives `DATABASE_URL`. */
+export function loadDemoConfig(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): DemoConfig {
+  const { json, targets, ...flags }: Flags = parseFlags(args, {
+    json: { type: 'boolean' },
+    targets: { type: 'string' },
+  })
+  const { simulation, databaseUrl } = loadConfig(
+    Object.entries(flags).flatMap(([name, value]) =>
+      [value].flat().flatMap((one) => [`--${name}`, String(one)]),
+    ),
+    env,
+  )
+  return {
+    ...simulation,
+    targets: typeof targets === 'string' ? targets : null,
+    json: json === true,
+    databaseUrl,
+  }
+}
+
 /** The config as it may be printed: secrets hidden. */
 export function printableConfig(config: DaemonConfig): Record<string, unknown> {
   return { ...config, databaseUrl: config.databaseUrl === null ? 'embedded' : '(hidden)' }
 }
 
-function parseFlags(args: readonly string[]) {
+const flagForms = {
+  config: { type: 'string' },
+  port: { type: 'string' },
+  seed: { type: 'string' },
+  replay: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  to: { type: 'string' },
+} as const
+
+type Flags = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+type MoreFlags = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
+
+function parseFlags(args: readonly string[], more: MoreFlags = {}) {
   try {
     return parseArgs({
       args: [...args],
       strict: true,
       allowPositionals: false,
-      options: {
-        config: { type: 'string' },
-        port: { type: 'string' },
-        seed: { type: 'string' },
-        replay: { type: 'string', multiple: true },
-        from: { type: 'string' },
-        to: { type: 'string' },
-      },
+      options: { ...flagForms, ...more },
     }).values
   } catch (error) {
     throw new ConfigError(`✖ ${(error as Error).message}`)

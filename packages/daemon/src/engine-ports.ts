@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { type Chain, contradictions, keccak256Of } from '@evenkeel/chain'
+import type { Clock, Ids, Observer, Relay } from '@evenkeel/core/ports'
+import { bps, unixMs } from '@evenkeel/core/units'
+import type { EnginePorts } from '@evenkeel/engine'
+
+/** The wall clock: the only place in this room that reads it. */
+export const wallClock: Clock = { now: () => unixMs(Date.now()) }
+
+/** Ids that nobody can guess. */
+export const randomIds: Ids = { next: (kind) => `${kind}-${randomUUID()}` }
+
+/** Ids that count, so that a simulation repeats to the letter. */
+export function countedIds(): Ids {
+  let count = 0
+  return {
+    next: (kind) => {
+      count += 1
+      return `${kind}-${count}`
+    },
+  }
+}
+
+/** Feeds and pools may differ by this much: pool fee, plus what arbitrage leaves, plus slack. */
+const witnessBpsMax = bps(200)
+
+/** Fills the engine's ports from one chain. */
+export function enginePorts(input: {
+  readonly chain: Chain
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly relay: Relay
+  readonly observer: Observer
+}): EnginePorts {
+  const { chain, clock, ids, relay, observer } = input
+  return {
+    clock,
+    wallClock,
+    ids,
+    keccak256: keccak256Of,
+    prices: chain.prices,
+    witness: {
+      name: chain.witness.name,
+      contradictions: async (assets, { prices }) => {
+        const witnessed = await chain.witness.fetchPrices(assets)
+        return contradictions(prices, witnessed.prices, witnessBpsMax)
+      },
+    },
+    chain: chain.reader,
+    quoter: chain.quoter,
+    encoder: chain.encoder,
+    simulator: chain.simulator,
+    relay,
+    observer,
+  }
+}
