@@ -7,6 +7,8 @@ export type PriceColumns = {
   readonly column: string
   /** Value of column `src` whose rows are taken; all rows where left out. */
   readonly source?: string
+  /** Symbols whose rows are taken; all where left out. */
+  readonly symbols?: readonly string[]
 }
 
 /** Where the wanted columns stand; -1 where there is none. */
