@@ -37,7 +37,7 @@ const ofPage = z.object({
   limit: z.coerce.number().int().min(1).max(doorLimits.pageItemsMax).optional(),
   cursor: z
     .string()
-    .regex(/^[A-Za-z0-9_:.=-]{1,200}$/, 'the `next` of the page before')
+    .regex(/^\d{1,18}$/, 'the `next` of the page before')
     .optional(),
 })
 const ofEvents = z.object({

@@ -55,6 +55,7 @@ function resultView(
     gasUsd: formatE18(result.gasUsdE18),
     txHashes: [...result.txHashes],
     allowancesLeft: result.allowancesLeft,
+    issues: result.issues.map(({ path, message }) => ({ path, message })),
     differences: result.differences.map(({ asset, expectedAtoms, actualAtoms }) => ({
       symbol: ofAsset(asset).symbol,
       expectedAtoms: expectedAtoms.toString(),

@@ -1,11 +1,10 @@
 import type { Hop, PositionChange } from '@evenkeel/core/domain'
-import { type Atoms, formatAmount, formatE18, type UsdE18, valueOf } from '@evenkeel/core/units'
+import { type Atoms, formatAmount, formatE18, valueOf } from '@evenkeel/core/units'
 import type { ProposalView } from '@evenkeel/engine'
 import type { z } from 'zod'
 import type { StepView } from '../wire/index.ts'
 import { orNull } from './figures.ts'
 import { type PlannedLeg, plannedLegs } from './legs.ts'
-import { progressOf, realisedCosts } from './realised.ts'
 import { type Symbols, symbolsOf } from './symbols.ts'
 
 type Row = z.input<typeof StepView>
@@ -14,7 +13,6 @@ type Row = z.input<typeof StepView>
 export function stepViews(view: ProposalView): Row[] {
   const { plan } = view
   const symbols = symbolsOf(plan.positions)
-  const realised = realisedCosts(view)
   const cash = symbols.ofAsset(plan.cash)
   return plannedLegs(plan).map((planned) => ({
     ...exchangeOf(planned, symbols),
@@ -22,7 +20,7 @@ export function stepViews(view: ProposalView): Row[] {
     gasUnits: (plan.gasUsedByLeg[planned.leg.index] ?? 0n).toString(),
     gasUnitsMax: planned.leg.gasMax.toString(),
     cashAfterUsd: valueText(planned.cashAfterAtoms, cash),
-    ...progressRow(planned, view, realised.get(planned.leg.index) ?? null),
+    ...progressOf(planned, view, symbols),
   }))
 }
 
@@ -76,16 +74,20 @@ function costsOf({ leg, step, gasUsdE18 }: PlannedLeg) {
   }
 }
 
-function progressRow({ leg }: PlannedLeg, view: ProposalView, costUsdE18: UsdE18 | null) {
-  const progress = progressOf(leg, view)
-  const decimals = symbolsOf(view.plan.positions).ofToken(leg.tokenOut)?.decimals ?? 0
-  const gained = progress?.amountOutAtomsRealised
+/** How far the leg has come; what it cost is known once the plan is reconciled. */
+function progressOf({ leg }: PlannedLeg, { run, result }: ProposalView, { ofToken }: Symbols) {
+  const progress = run?.legs.find(({ legIndex }) => legIndex === leg.index)
+  const ended = result?.legs.find(({ index, txHash }) => index === leg.index && txHash !== null)
+  const decimals = ofToken(leg.tokenOut)?.decimals ?? 0
   return {
     state: progress?.state ?? ('planned' as const),
     txHash: progress?.txHash ?? null,
     blockNumber: orNull(progress?.blockNumber, String),
-    amountOutRealised: orNull(gained, (atoms) => formatAmount(atoms, decimals)),
-    costUsdRealised: orNull(costUsdE18, formatE18),
+    amountOutRealised:
+      leg.kind === 'approve'
+        ? null
+        : orNull(progress?.amountOutAtomsRealised, (atoms) => formatAmount(atoms, decimals)),
+    costUsdRealised: orNull(ended?.realisedCostUsdE18, formatE18),
   }
 }
 

@@ -7,9 +7,10 @@ import {
   samplePortfolioView,
   sampleProposalView,
 } from '../__tests__/sample-views.ts'
+import { readPlan, shows } from '../owner/index.ts'
 import * as wire from '../wire/index.ts'
 import { shareText } from './figures.ts'
-import { plannedLegs, splitByGas } from './legs.ts'
+import { plannedLegs } from './legs.ts'
 import { portfolioView } from './portfolio.ts'
 import { proposalView } from './proposal.ts'
 import { dataSourceView } from './status.ts'
@@ -436,6 +437,16 @@ describe('a proposal on the wire', () => {
     `)
   })
 
+  test('is what the hash binds: the owner’s side finds no difference (R1)', () => {
+    const signed = readPlan(pending.planJson, plan.planHash)
+    expect(signed?.planHash).toBe(plan.planHash)
+    const shown = wire.ProposalView.parse(proposalView(pending))
+    expect(shows(shown, signed ?? plan)).toBe(true)
+    const [first, ...rest] = shown.steps
+    const forged = { ...shown, steps: first ? [{ ...first, amountIn: '0.1' }, ...rest] : [] }
+    expect(shows(forged, signed ?? plan)).toBe(false)
+  })
+
   test('the steps’ costs add up to the plan’s, to the last digit', () => {
     const legs = plannedLegs(plan)
     const gas = legs.reduce((sum, { gasUsdE18 }) => sum + gasUsdE18, 0n)
@@ -459,28 +470,28 @@ describe('a proposal on the wire', () => {
         {
           "amountOutRealised": null,
           "costUsd": "1.84",
-          "costUsdRealised": "1.310126582278481012",
+          "costUsdRealised": "1",
           "kind": "approve",
           "state": "done",
         },
         {
           "amountOutRealised": "10042.124447",
           "costUsd": "36.892618",
-          "costUsdRealised": "86.065426417721518987",
+          "costUsdRealised": "2",
           "kind": "swap",
           "state": "done",
         },
         {
           "amountOutRealised": null,
           "costUsd": "1.84",
-          "costUsdRealised": "1.310126582278481012",
+          "costUsdRealised": "3",
           "kind": "approve",
           "state": "done",
         },
         {
           "amountOutRealised": "4.921900371267974398",
           "costUsd": "36.212922074423324",
-          "costUsdRealised": "84.389130881772722989",
+          "costUsdRealised": "4",
           "kind": "swap",
           "state": "done",
         },
@@ -505,12 +516,6 @@ describe('figures', () => {
 
   test('a share that is no number passes no door', () => {
     expect(() => shareText(Number.NaN)).toThrow('a share is finite')
-  })
-
-  test('a split gives everything away, the rest to the last', () => {
-    expect(splitByGas(usdE18(10n), [1n, 2n])).toEqual([3n, 7n])
-    expect(splitByGas(usdE18(10n), [0n, 0n])).toEqual([0n, 10n])
-    expect(splitByGas(usdE18(10n), [])).toEqual([])
   })
 
   test.each([
@@ -570,6 +575,16 @@ function settled(): ProposalView {
       gasUsdE18: usdE18(9n * oneE18),
       txHashes: [txHash],
       allowancesLeft: 0,
+      issues: [],
+      legs: plan.legs.map(({ index, amountInAtoms, amountOutMinAtoms }) => ({
+        index,
+        txHash,
+        amountInAtoms,
+        amountOutAtoms: amountOutMinAtoms + 1n,
+        gasUsed: 75_000n,
+        expectedCostUsdE18: usdE18(20n * oneE18),
+        realisedCostUsdE18: usdE18(BigInt(index + 1) * oneE18),
+      })),
       differences: [],
       weightsAfter: plan.positions.map(({ asset, weightAfterE18 }) => ({
         asset,

@@ -126,6 +126,8 @@ export const ReconciliationView = z.object({
   gasUsd: Usd,
   txHashes: z.array(Hash),
   allowancesLeft: z.int(),
+  /** What else is not as it must be: a floor missed, a strange transfer, an allowance left. */
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   differences: z.array(
     z.object({ symbol: z.string(), expectedAtoms: z.string(), actualAtoms: z.string() }),
   ),
