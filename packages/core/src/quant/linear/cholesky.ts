@@ -1,0 +1,116 @@
+import { assert } from '../../units/index.ts'
+import { type Matrix, zeros } from '../matrix.ts'
+import { type Solved, solved, unsolved } from '../solved.ts'
+import { requireSymmetric } from './symmetric.ts'
+import { solveFactored } from './triangular.ts'
+
+/**
+ * Cholesky factor L of a symmetric positive definite matrix (n by n): `L L' = A`, L lower.
+ *
+ * A pivot must exceed `n * 2^-52` of its diagonal entry: below that a matrix is singular to
+ * rounding, and every solution would be noise. Refuses what `requireSymmetric` refuses, INDEFINITE
+ * and SINGULAR; adds nothing to the diagonal. Golub & Van Loan 2013, section 4.2.
+ *
+ * @example
+ * const factor = cholesky(matrixFrom([[4, 2], [2, 2]]))
+ * factor.ok && rowsOf(factor.value) // [[2, 0], [1, 1]]
+ * cholesky(matrixFrom([[1, 2], [2, 1]])).ok // false
+ */
+export function cholesky(matrix: Matrix, field = 'matrix'): Solved<Matrix> {
+  const symmetric = requireSymmetric(matrix, field)
+  if (!symmetric.ok) return symmetric
+  const lower = zeros(matrix.rows, matrix.cols)
+  const failed = choleskyInto(matrix, lower)
+  if (failed === -1) return solved(lower)
+  const { pivot, floor } = pivotAt(matrix, lower, failed)
+  const isNegative = pivot < -floor
+  return unsolved(
+    isNegative ? 'INDEFINITE' : 'SINGULAR',
+    isNegative ? 'the matrix is positive definite' : 'the rows are linearly independent',
+    field,
+    `a pivot above ${floor}`,
+    `${pivot} at row ${failed}`,
+  )
+}
+
+/**
+ * Cholesky factor of `matrix` into `lower`, for hot paths: no checks of finiteness or symmetry.
+ *
+ * Reads the lower triangle, writes the lower triangle, and answers the first row whose pivot is
+ * not positive to rounding, or -1 where all are. `lower` may be `matrix` itself.
+ *
+ * @example
+ * choleskyInto(matrixFrom([[4, 2], [2, 1]]), zeros(2, 2)) // 1
+ */
+export function choleskyInto(matrix: Matrix, lower: Matrix): number {
+  const { rows: size, values } = matrix
+  assert(matrix.cols === size && lower.rows === size && lower.cols === size, 'the sizes agree')
+  const factor = lower.values
+  const slack = size * Number.EPSILON
+  for (let row = 0; row < size; row++) {
+    const start = row * size
+    for (let col = 0; col < row; col++) {
+      const other = col * size
+      let sum = values[start + col] as number
+      for (let at = 0; at < col; at++) {
+        sum -= (factor[start + at] as number) * (factor[other + at] as number)
+      }
+      factor[start + col] = sum / (factor[other + col] as number)
+    }
+    const diagonal = values[start + row] as number
+    let pivot = diagonal
+    for (let at = 0; at < row; at++) pivot -= (factor[start + at] as number) ** 2
+    if (!(pivot > slack * Math.abs(diagonal))) return row
+    factor[start + row] = Math.sqrt(pivot)
+  }
+  return -1
+}
+
+/**
+ * Solves `A x = b` for a symmetric positive definite A (n by n) and b (n) by Cholesky.
+ *
+ * Refuses what `cholesky` refuses, and SHAPE or NOT_FINITE of the right-hand side.
+ *
+ * @example
+ * const answer = solvePositiveDefinite(matrixFrom([[4, 2], [2, 2]]), Float64Array.of(8, 6))
+ * answer.ok && answer.value // Float64Array.of(1, 2)
+ */
+export function solvePositiveDefinite(
+  matrix: Matrix,
+  right: Float64Array,
+  field = 'matrix',
+): Solved<Float64Array> {
+  const factor = cholesky(matrix, field)
+  if (!factor.ok) return factor
+  const checked = requireRight(right, matrix.rows)
+  return checked.ok ? requireFinite(solveFactored(factor.value, right)) : checked
+}
+
+/** Passes a solution of finite entries through; refuses NOT_FINITE, which is an overflow. */
+export function requireFinite(solution: Float64Array): Solved<Float64Array> {
+  const stray = solution.findIndex((value) => !Number.isFinite(value))
+  const message = 'the solution fits a float'
+  return stray < 0
+    ? solved(solution)
+    : unsolved('NOT_FINITE', message, 'right', 'finite', `${solution[stray]} at row ${stray}`)
+}
+
+/** Passes a right-hand side (n) of finite entries through. Refuses SHAPE and NOT_FINITE. */
+export function requireRight(right: Float64Array, size: number): Solved<Float64Array> {
+  if (right.length !== size) {
+    return unsolved('SHAPE', 'an entry for each row', 'right', `${size}`, `${right.length}`)
+  }
+  const stray = right.findIndex((value) => !Number.isFinite(value))
+  return stray < 0
+    ? solved(right)
+    : unsolved('NOT_FINITE', 'every entry is finite', 'right', 'finite', `${right[stray]}`)
+}
+
+/** The pivot that ended a factorisation, from the rows before it, and what it had to exceed. */
+function pivotAt(matrix: Matrix, lower: Matrix, row: number): { pivot: number; floor: number } {
+  const start = row * matrix.cols
+  const diagonal = matrix.values[start + row] as number
+  let pivot = diagonal
+  for (let at = 0; at < row; at++) pivot -= (lower.values[start + at] as number) ** 2
+  return { pivot, floor: matrix.rows * Number.EPSILON * Math.abs(diagonal) }
+}

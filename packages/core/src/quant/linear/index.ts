@@ -1,0 +1,17 @@
+export { cholesky, choleskyInto, solvePositiveDefinite } from './cholesky.ts'
+export { type Eigen, eigenSymmetric, eigenvaluesSymmetric } from './eigen.ts'
+export { type LuFactor, luFactor, solve, solveLu } from './lu.ts'
+export {
+  addScaled,
+  diagonalOf,
+  dot,
+  multiplyMatrices,
+  multiplyTransposed,
+  multiplyVector,
+  quadraticForm,
+  trace,
+  transpose,
+} from './product.ts'
+export { downdateCholesky, updateCholesky } from './rank-one.ts'
+export { asymmetryMax, largestEntry, requireSquare, requireSymmetric } from './symmetric.ts'
+export { solveFactored, solveLower, solveLowerTransposed } from './triangular.ts'
