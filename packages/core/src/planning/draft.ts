@@ -167,8 +167,9 @@ function sortOut(
 /** An allowance and a swap. */
 const legsPerTrade = 2
 
-function sizeOf({ deltaUsdE18 }: Gap): bigint {
-  return deltaUsdE18 < 0n ? -deltaUsdE18 : deltaUsdE18
+function sizeOf(gap: Gap): bigint {
+  const delta: bigint = gap.deltaUsdE18
+  return delta < 0n ? -delta : delta
 }
 
 function largestFirst(a: Gap, b: Gap): number {

@@ -159,7 +159,7 @@ function chain(group: readonly Imbalance[], tolerance: bigint): NettedTrade[] | 
   const trades: NettedTrade[] = []
   let [sell, buy] = [sells.shift(), buys.shift()]
   while (sell !== undefined && buy !== undefined) {
-    const [offered, wanted] = [-sell.deltaUsdE18, buy.deltaUsdE18]
+    const [offered, wanted] = [abs(sell.deltaUsdE18), abs(buy.deltaUsdE18)]
     const moved = offered - wanted < tolerance ? offered : wanted
     trades.push({ assetIn: sell.asset, assetOut: buy.asset, valueUsdE18: usdE18(moved) })
     const sellLeft = { ...sell, deltaUsdE18: usdE18(moved - offered) }

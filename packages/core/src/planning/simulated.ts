@@ -25,7 +25,7 @@ export type PreviewInput = {
  * Every swap must have given exactly its quote: another amount means that the pools have moved
  * since, so the plan is to be quoted anew. The measured gas, plus headroom, becomes each leg's
  * limit, and the plan's cost is judged once more with it. A plan without calls (paper) has
- * nothing to preview.
+ * nothing to preview and keeps its estimate.
  */
 export function acceptPreview(plan: QuotedPlan, input: PreviewInput): Outcome<SimulatedPlan> {
   const { legs, previews } = input
@@ -43,6 +43,7 @@ export function acceptPreview(plan: QuotedPlan, input: PreviewInput): Outcome<Si
 }
 
 function withMeasuredGas(plan: QuotedPlan, { legs, previews }: PreviewInput): SimulatedPlan {
+  if (legs.length === 0) return { ...plan, stage: 'simulated', legs, gasUsedByLeg: [] }
   const gasUsedByLeg = legs.map((_, index) => gasUsedOf(previews[index]))
   const limited = legs.map((leg, index) => ({
     ...leg,

@@ -82,13 +82,13 @@ function encodeValue(
   keccak256: Keccak256,
 ): string {
   if (type.endsWith('[]')) {
-    assert(Array.isArray(value), 'a list is a list')
+    assert(isList(value), 'a list is a list')
     const items = value.map((item) => encodeValue(type.slice(0, -2), item, structs, keccak256))
     return keccak256(`0x${items.join('')}`).slice(2)
   }
   if (structs[type] !== undefined) {
-    assert(typeof value === 'object' && !Array.isArray(value), 'a struct is an object')
-    return hashStruct(type, value as TypedMessage, structs, keccak256).slice(2)
+    assert(typeof value === 'object' && !isList(value), 'a struct is an object')
+    return hashStruct(type, value, structs, keccak256).slice(2)
   }
   if (typeof value === 'bigint') return encodeInteger(type, value)
   assert(typeof value === 'string', 'a scalar is a text or an integer')
@@ -106,4 +106,8 @@ function encodeInteger(type: string, value: bigint): string {
   const fits = sign === 'u' ? BigInt.asUintN(bits, value) : BigInt.asIntN(bits, value)
   assert(fits === value, `the value fits into ${type}`)
   return BigInt.asUintN(256, value).toString(16).padStart(64, '0')
+}
+
+function isList(value: TypedValue): value is readonly TypedValue[] {
+  return Array.isArray(value)
 }
