@@ -1,0 +1,55 @@
+import { type BacktestFigures, type BacktestResult, formatLabel } from '@evenkeel/core/backtest'
+import type { Comparison } from './comparison.ts'
+
+/** The one document of `--json`: the figures by their published names, then what backs them. */
+export function documentOf({ rule, none, grid, book, config, provenance }: Comparison): object {
+  const columns = [...grid.symbols, 'cash']
+  return {
+    ...figuresOf(rule),
+    equityCurve: {
+      at: [...rule.equity.labelAtMs].map((atMs) => formatLabel(grid.labels, atMs)),
+      value: [...rule.equity.valueUsd],
+    },
+    rebalances: rule.rebalances.map((rebalance) => ({
+      ...rebalance,
+      weightsBefore: named(columns, rebalance.weightsBefore),
+      weightsAfter: named(columns, rebalance.weightsAfter),
+    })),
+    notExecuted: rule.notExecuted,
+    none: figuresOf(none),
+    config: { ...config, rule: book.ruleName, strategy: book.strategyName },
+    costModel: `reference: ${config.feeBps} bps of each traded side`,
+    execution: config.lagBars === 0 ? 'same-close (optimistic)' : `${config.lagBars} bars later`,
+    hashes: provenance,
+  }
+}
+
+/** In the order in which they are published. */
+function figuresOf({ figures }: BacktestResult): BacktestFigures {
+  const { finalValue, totalReturn, cagr, volAnnual, sharpe, sortino, calmar } = figures
+  const { maxDrawdown, rebalanceCount, turnover, costUsd, bars, start, end } = figures
+  const { gapBars, gapReturns, frozenAssets } = figures
+  return {
+    finalValue,
+    totalReturn,
+    cagr,
+    volAnnual,
+    sharpe,
+    sortino,
+    calmar,
+    maxDrawdown,
+    rebalanceCount,
+    turnover,
+    costUsd,
+    bars,
+    start,
+    end,
+    gapBars,
+    gapReturns,
+    frozenAssets,
+  }
+}
+
+function named(columns: readonly string[], weights: readonly number[]): Record<string, number> {
+  return Object.fromEntries(columns.map((column, index) => [column, weights[index] ?? 0]))
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import type { BacktestFlags } from './request.ts'
+
+/** `backtest`: a rule on recorded prices, beside never rebalancing. */
+export function registerBacktest(program: Command): void {
+  program
+    .command('backtest')
+    .description('what a rule would have done on recorded prices, beside never rebalancing')
+    .option('--prices <[SYM=]FILE>', 'CSV or CSV.gz with closes; may be repeated', collect)
+    .option('--column <name>', 'column that holds the price', 'close')
+    .option('--source <name>', 'the one source to take, where column src has several')
+    .option('--assets <BTC,ETH>', 'assets, in the order of their targets')
+    .option('--targets <0.6,0.4>', 'shares of one; what is left is cash')
+    .option('--strategy <file>', 'a strategy file instead of --assets and --targets')
+    .option('--rule <rule>', 'none, daily, weekly, every14d, monthly, quarterly or band:0.05')
+    .option('--fee-bps <bps>', 'cost of each traded side', '10')
+    .option('--lag-bars <bars>', 'bars from a decision to its execution; 0 is the same close', '1')
+    .option('--capital <usd>', 'capital at the start', '10000')
+    .option('--from <date>', 'first UTC date')
+    .option('--to <date>', 'last UTC date, its bars included')
+    .option('--report <file>', 'write a self-contained HTML page')
+    .action(async (_: unknown, command: Command) => {
+      // Loaded on use: the other verbs start without the backtest engine.
+      const { runBacktestCommand } = await import('./run.ts')
+      const flags = command.optsWithGlobals<BacktestFlags & { readonly json?: boolean }>()
+      process.exitCode = await runBacktestCommand(flags, {
+        print: (text) => process.stdout.write(`${text}\n`),
+        say: (text) => process.stderr.write(`${text}\n`),
+        isTerminal: process.stdout.isTTY,
+      })
+    })
+}
+
+function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value]
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { BacktestConfig, PriceGrid } from '@evenkeel/core/backtest'
+
+/** What a result came from, each as SHA-256: equal hashes give equal results. */
+export type Provenance = {
+  /** Assets, labels and prices of the grid that was run. */
+  readonly data: string
+  /** Every setting of the run. */
+  readonly config: string
+  /** The core code that ran. */
+  readonly code: string
+}
+
+/** Hashes the data, the configuration and the code of a run. */
+export async function provenanceOf(grid: PriceGrid, config: BacktestConfig): Promise<Provenance> {
+  const { symbols, labels, labelAtMs, priceUsd } = grid
+  const head = JSON.stringify({ symbols, labels })
+  return {
+    data: sha256(head, bytesOf(labelAtMs), bytesOf(priceUsd)),
+    config: sha256(JSON.stringify(config)),
+    code: await coreHash(),
+  }
+}
+
+async function coreHash(): Promise<string> {
+  const rooms = dirname(dirname(fileURLToPath(import.meta.resolve('@evenkeel/core/backtest'))))
+  const names = await readdir(rooms, { recursive: true })
+  const modules = names.filter((name) => /(?<!\.test|\.d)\.(?:ts|js)$/.test(name)).toSorted()
+  const texts = await Promise.all(modules.map((name) => readFile(join(rooms, name), 'utf8')))
+  return sha256(...modules.flatMap((name, index) => [name, texts[index] ?? '']))
+}
+
+function sha256(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
+}
+
+function bytesOf(values: Float64Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}

@@ -1,0 +1,15 @@
+import type { FiredTrigger } from '@evenkeel/core/domain'
+import { percentagePoints } from '../terminal/figures.ts'
+
+/** Why a rebalance was decided, in words with the figures that fired it. */
+export function reasonText(why: readonly FiredTrigger[]): string {
+  return why.map(oneReason).join('; ')
+}
+
+function oneReason(trigger: FiredTrigger): string {
+  if (trigger.kind === 'manual') return 'by hand'
+  if (trigger.kind === 'calendar') return `calendar, ${trigger.cadence}`
+  const drift = percentagePoints(String(trigger.driftAbsolute))
+  const limit = (trigger.limit * 100).toFixed(2)
+  return `threshold, ${trigger.asset} ${drift} of ${limit}`
+}

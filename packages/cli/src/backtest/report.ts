@@ -1,0 +1,229 @@
+import { type EquityCurve, formatLabel, type RebalanceRecord } from '@evenkeel/core/backtest'
+import { usd } from '../terminal/figures.ts'
+import { svgChart } from './chart.ts'
+import type { Comparison } from './comparison.ts'
+import { money, percentOf } from './figures.ts'
+import { escapeHtml, htmlTable } from './html.ts'
+import { measures } from './measures.ts'
+import { reasonText } from './reasons.ts'
+import { reportCss } from './report.css.ts'
+import type { BacktestRequest } from './request.ts'
+import { verdictOf } from './verdict.ts'
+import { commandOf, settingsOf, titleOf } from './view.ts'
+
+/** Marks on the growth chart, above which they would hide the line. */
+const marksMax = 150
+
+/** The result as one HTML page that needs nothing else: no script, no font, no network. */
+export function reportPage(result: Comparison, request: BacktestRequest): string {
+  const { say, where, doubt, lost } = verdictOf(result)
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>Backtest of ${escapeHtml(titleOf(result))} · Evenkeel</title>`,
+    `<style>${reportCss}</style>`,
+    '</head>',
+    '<body><main>',
+    '<header>',
+    `<p class="settings">${escapeHtml(`${titleOf(result)} · ${settingsOf(result)}`)}</p>`,
+    `<h1${lost ? ' class="lost"' : ''}>${escapeHtml(say)}</h1>`,
+    where === '' ? '' : `<p>${escapeHtml(where)}</p>`,
+    `<p class="doubt">${escapeHtml(doubt)}</p>`,
+    '</header>',
+    growthSection(result),
+    fallSection(result),
+    sideBySide(result),
+    rebalanceSection(result),
+    notShown(),
+    reproduceSection(result, request),
+    '</main></body></html>',
+    '',
+  ].join('\n')
+}
+
+function growthSection({ rule, none, book, grid }: Comparison): string {
+  const barOf = new Map(
+    [...rule.equity.labelAtMs].map((atMs, bar) => [formatLabel(grid.labels, atMs), bar]),
+  )
+  const traded = rule.rebalances.flatMap(({ executedAt }) => barOf.get(executedAt) ?? [])
+  const marks = traded.length <= marksMax ? traded : []
+  const [own, held] = [rule.figures.finalValue, none.figures.finalValue]
+  const plot = svgChart({
+    message: `Value over time: ${book.ruleName} ends at ${money(own)}, never at ${money(held)}.`,
+    labelAtMs: rule.equity.labelAtMs,
+    lines: linesOf(rule.equity.valueUsd, none.equity.valueUsd),
+    height: 320,
+    format: money,
+    marks,
+  })
+  const notes = [
+    ...(plot.isLogarithmic ? ['log scale'] : []),
+    ...(marks.length > 0 ? ['◇ a rebalance'] : []),
+    ...(traded.length > marksMax ? [`${traded.length} rebalances, too many to mark`] : []),
+  ]
+  const exact = (value: number) => usd(String(value))
+  return section(
+    'Growth',
+    plotFrame('Growth', plot.svg),
+    `<p class="settings">${notes.join(' · ')}</p>`,
+    curveTable('Value at the end of each month', rule.equity, none.equity, exact),
+  )
+}
+
+function fallSection({ rule, none, book, config }: Comparison): string {
+  const own = fallsOf(rule.equity.valueUsd, config.capitalUsd)
+  const held = fallsOf(none.equity.valueUsd, config.capitalUsd)
+  const worst = [rule, none].map(({ figures }) => percentOf(figures.maxDrawdown))
+  const { labelAtMs } = rule.equity
+  const { svg } = svgChart({
+    message: `Fall from the peak: ${book.ruleName} at worst ${worst[0]}, never ${worst[1]}.`,
+    labelAtMs,
+    lines: linesOf(own, held),
+    fillTo: 0,
+    height: 200,
+    format: percentOf,
+  })
+  return section(
+    'Fall from the last peak',
+    plotFrame('Fall from the last peak', svg),
+    curveTable(
+      'Fall from the last peak at the end of each month',
+      { labelAtMs, valueUsd: own },
+      { labelAtMs, valueUsd: held },
+      percentOf,
+    ),
+  )
+}
+
+/** On a phone the plot keeps its size and scrolls sideways. */
+function plotFrame(name: string, svg: string): string {
+  return `<div class="plot" tabindex="0" role="region" aria-label="${name}">${svg}</div>`
+}
+
+function linesOf(rule: Float64Array, none: Float64Array) {
+  return [
+    { label: 'Never', style: 'none', values: none },
+    { label: 'Rule', style: 'rule', values: rule },
+  ] as const
+}
+
+function sideBySide({ rule, none, book }: Comparison): string {
+  const rows = measures.map(({ name, show }) => [name, show(none.figures), show(rule.figures)])
+  const columns = [{ head: 'Measure' }, { head: 'Never' }, { head: book.ruleName }]
+  return section('Side by side', htmlTable('Same data, same costs', columns, rows))
+}
+
+function rebalanceSection({ rule, grid }: Comparison): string {
+  if (rule.rebalances.length === 0) {
+    return section('Rebalances', '<p>None was made.</p>')
+  }
+  const columns = [
+    { head: 'Traded' },
+    { head: 'Decided', isText: true },
+    { head: 'Why', isText: true },
+    { head: 'Weights before', isText: true },
+    { head: 'Weights after', isText: true },
+    { head: 'Turnover' },
+    { head: 'Cost' },
+  ]
+  const names = [...grid.symbols, 'cash']
+  const rows = rule.rebalances.map((rebalance) => rebalanceRow(rebalance, names))
+  return section('Rebalances', htmlTable('Each with its reason and its cost', columns, rows))
+}
+
+function rebalanceRow(rebalance: RebalanceRecord, names: readonly string[]): string[] {
+  const { executedAt, decidedAt, why, weightsBefore, weightsAfter, turnover, costUsd } = rebalance
+  return [
+    instant(executedAt),
+    instant(decidedAt),
+    reasonText(why),
+    weightsText(weightsBefore, names),
+    weightsText(weightsAfter, names),
+    percentOf(turnover),
+    usd(String(costUsd)),
+  ]
+}
+
+function weightsText(weights: readonly number[], names: readonly string[]): string {
+  return weights
+    .flatMap((weight, index) => (weight === 0 ? [] : [`${names[index]} ${percentOf(weight)}`]))
+    .join(', ')
+}
+
+/** What a single run leaves open, said as plainly as the result. */
+function notShown(): string {
+  return section(
+    'What this page does not show',
+    `<ul>
+<li>Other start dates: moving the start or the trade day by weeks can change the order of rules.</li>
+<li>Other costs and delays: gas, spread, market impact and slow approvals are not in the cost model.</li>
+<li>How many settings were tried before this one. The best of many is better by luck.</li>
+<li>Whether the difference could be chance: no interval was computed.</li>
+</ul>`,
+  )
+}
+
+function reproduceSection(result: Comparison, request: BacktestRequest): string {
+  const { rule, provenance } = result
+  const { bars, gapBars, gapReturns, frozenAssets } = rule.figures
+  const facts = [
+    ['Bars', String(bars)],
+    ['Asset-bars without a price', String(gapBars)],
+    ['Returns across a hole', String(gapReturns)],
+    ['Frozen at some time', frozenAssets.join(', ') || 'none'],
+    ['Cost model', `reference: ${result.config.feeBps} bps of each traded side`],
+    ['Not executed at the end', rule.notExecuted?.decidedAt ?? 'nothing'],
+    ['Data', provenance.data],
+    ['Configuration', provenance.config],
+    ['Code', provenance.code],
+  ]
+  const list = facts.map(([term, text]) => {
+    return `<dt>${escapeHtml(term ?? '')}</dt><dd><code>${escapeHtml(text ?? '')}</code></dd>`
+  })
+  return section(
+    'Run it again',
+    `<pre><code>${escapeHtml(commandOf(request))}</code></pre>`,
+    `<dl>${list.join('\n')}</dl>`,
+  )
+}
+
+function section(title: string, ...parts: readonly string[]): string {
+  return `<section><h2>${escapeHtml(title)}</h2>\n${parts.join('\n')}\n</section>`
+}
+
+/** The figures behind a chart, at the last bar of each month. */
+function curveTable(
+  caption: string,
+  rule: EquityCurve,
+  none: EquityCurve,
+  format: (value: number) => string,
+): string {
+  const monthOfBar = (bar: number) => new Date(rule.labelAtMs[bar] ?? 0).toISOString().slice(0, 7)
+  const bars = rule.labelAtMs.length
+  const ends = Array.from({ length: bars }, (_, bar) => bar).filter((bar) => {
+    return bar === bars - 1 || monthOfBar(bar) !== monthOfBar(bar + 1)
+  })
+  const rows = ends.map((bar) => [
+    monthOfBar(bar),
+    format(none.valueUsd[bar] ?? 0),
+    format(rule.valueUsd[bar] ?? 0),
+  ])
+  const columns = [{ head: 'Month' }, { head: 'Never' }, { head: 'Rule' }]
+  return `<details><summary>Table</summary>${htmlTable(caption, columns, rows)}</details>`
+}
+
+function fallsOf(valueUsd: Float64Array, capitalUsd: number): Float64Array {
+  let peakUsd = capitalUsd
+  return valueUsd.map((value) => {
+    peakUsd = Math.max(peakUsd, value)
+    return value / peakUsd - 1
+  })
+}
+
+function instant(label: string): string {
+  return label.slice(0, 16).replace('T', ' ')
+}

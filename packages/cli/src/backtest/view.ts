@@ -1,0 +1,156 @@
+import { formatLabel } from '@evenkeel/core/backtest'
+import { usd } from '../terminal/figures.ts'
+import type { Ink } from '../terminal/ink.ts'
+import { table } from '../terminal/table.ts'
+import { braillePlot } from './braille.ts'
+import type { Comparison } from './comparison.ts'
+import { percentOf } from './figures.ts'
+import { measures } from './measures.ts'
+import { reasonText } from './reasons.ts'
+import type { BacktestRequest } from './request.ts'
+import { verdictOf } from './verdict.ts'
+
+const plotColumns = 68
+const plotRows = 10
+const rebalancesShown = 10
+
+/** The result for a terminal: verdict, evidence, next command. */
+export function backtestView(result: Comparison, request: BacktestRequest, ink: Ink): string[] {
+  const { say, where, doubt, lost } = verdictOf(result)
+  return [
+    `${ink.strong(titleOf(result))}  ${ink.quiet(settingsOf(result))}`,
+    '',
+    lost ? ink.out(say) : say,
+    ...(where === '' ? [] : [where]),
+    ink.near(doubt),
+    '',
+    ...plotView(result, ink),
+    ...figuresView(result),
+    '',
+    ...rebalancesView(result, ink),
+    ...dataView(result),
+    '',
+    `next: ${ink.accent(nextCommand(request))}`,
+  ]
+}
+
+/** What was run, by name. */
+export function titleOf({ book }: Comparison): string {
+  const { symbols, targets, strategyName } = book
+  const parts = symbols.map((symbol, index) => `${symbol} ${shareOf(targets[index] ?? 0)}`)
+  const cash = 1 - targets.reduce((sum, target) => sum + target, 0)
+  if (cash > 1e-12) parts.push(`cash ${shareOf(cash)}`)
+  return `${strategyName === null ? '' : `${strategyName}: `}${parts.join(' · ')}`
+}
+
+/** The settings that a reader needs to judge the result. */
+export function settingsOf({ book, config, rule }: Comparison): string {
+  const { start, end } = rule.figures
+  const lag = config.lagBars === 0 ? 'same close (optimistic)' : `lag ${config.lagBars}`
+  return `${book.ruleName} · fee ${config.feeBps} bps · ${lag} · ${start} to ${end}`
+}
+
+function plotView({ rule, none, grid }: Comparison, ink: Ink): string[] {
+  if (!ink.art || rule.equity.valueUsd.length < 2) return []
+  const curves = [
+    { values: none.equity.valueUsd, ink: ink.quiet },
+    { values: rule.equity.valueUsd, ink: ink.accent },
+  ]
+  const plot = braillePlot(curves, plotColumns, plotRows)
+  const labels = [usd(String(plot.high)), usd(String(plot.low))]
+  const width = Math.max(...labels.map((label) => label.length))
+  const lines = plot.lines.map((line, row) => {
+    const label = row === 0 ? labels[0] : row === plotRows - 1 ? labels[1] : ''
+    return `${(label ?? '').padStart(width)} ${line}`
+  })
+  const [first, last] = [rule.figures.start, rule.figures.end].map((label) => label.slice(0, 10))
+  const middleBar = rule.equity.labelAtMs[rule.equity.labelAtMs.length >> 1] ?? 0
+  const middle = formatLabel(grid.labels, middleBar).slice(0, 10)
+  const gap = ' '.repeat(Math.max(1, (plotColumns - 30) >> 1))
+  const scale = plot.isLogarithmic ? ', log scale' : ''
+  return [
+    ...lines,
+    `${' '.repeat(width + 1)}${ink.quiet(`${first}${gap}${middle}${gap}${last}`)}`,
+    `${' '.repeat(width + 1)}${ink.accent('rule')}  ${ink.quiet(`never${scale}`)}`,
+    '',
+  ]
+}
+
+function figuresView({ rule, none, book }: Comparison): string[] {
+  return table(
+    [
+      { head: '', align: 'left' },
+      { head: 'never', align: 'right' },
+      { head: book.ruleName, align: 'right' },
+    ],
+    measures.map(({ name, show }) => [name, show(none.figures), show(rule.figures)]),
+  )
+}
+
+function rebalancesView({ rule }: Comparison, ink: Ink): string[] {
+  const { rebalances } = rule
+  if (rebalances.length === 0) return ['No rebalance was made.', '']
+  const shown = rebalances.slice(-rebalancesShown)
+  const lines = table(
+    [
+      { head: 'traded', align: 'left' },
+      { head: 'why', align: 'left' },
+      { head: 'turnover', align: 'right' },
+      { head: 'cost', align: 'right' },
+    ],
+    shown.map(({ executedAt, why, turnover, costUsd }) => [
+      executedAt.slice(0, 16).replace('T', ' '),
+      reasonText(why),
+      percentOf(turnover),
+      usd(String(costUsd)),
+    ]),
+  )
+  const earlier = rebalances.length - shown.length
+  const more = earlier > 0 ? [ink.quiet(`${earlier} earlier ones are in --report and --json`)] : []
+  return [...lines, ...more, '']
+}
+
+/** What the data lacked, and what the run left undone. */
+export function dataView({ rule, provenance }: Comparison): string[] {
+  const { bars, gapBars, gapReturns, frozenAssets } = rule.figures
+  const parts = [`${bars} bars`]
+  if (gapBars > 0) parts.push(`${gapBars} without a price`)
+  if (gapReturns > 0) parts.push(`${gapReturns} across a hole, left out of the volatility`)
+  if (frozenAssets.length > 0) parts.push(`frozen at some time: ${frozenAssets.join(', ')}`)
+  const waiting = rule.notExecuted
+  return [
+    `data ${parts.join(' · ')}`,
+    ...(waiting === null ? [] : [`a decision of ${waiting.decidedAt} still waited at the end`]),
+    `hash data ${provenance.data.slice(0, 16)} · config ${provenance.config.slice(0, 16)} · code ${provenance.code.slice(0, 16)}`,
+  ]
+}
+
+/** The same run again, as one command. */
+export function commandOf(request: BacktestRequest): string {
+  const { prices, column, source, book, rule, feeBps, lagBars, capitalUsd, range } = request
+  const flags = [
+    ...prices.map(
+      ({ symbol, file }) => `--prices ${symbol === undefined ? '' : `${symbol}=`}${file}`,
+    ),
+    ...(column === 'close' ? [] : [`--column ${column}`]),
+    ...(source === null ? [] : [`--source ${source}`]),
+    ...(book.kind === 'strategy'
+      ? [`--strategy ${book.file}`]
+      : [`--assets ${book.symbols.join(',')}`, `--targets ${book.targets.join(',')}`]),
+    ...(rule === null ? [] : [`--rule ${rule}`]),
+    `--fee-bps ${feeBps} --lag-bars ${lagBars} --capital ${capitalUsd}`,
+    ...(range.from === undefined ? [] : [`--from ${range.from}`]),
+    ...(range.to === undefined ? [] : [`--to ${range.to}`]),
+  ]
+  return `evenkeel backtest ${flags.join(' ')}`
+}
+
+function nextCommand(request: BacktestRequest): string {
+  return request.report === null
+    ? `${commandOf(request)} --report backtest.html`
+    : `open ${request.report}`
+}
+
+function shareOf(share: number): string {
+  return String(Number((share * 100).toFixed(2)))
+}
