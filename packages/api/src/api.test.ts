@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type OpenDoor, openDoor, origin } from './__tests__/open-door.ts'
+import { type OpenDoor, openDoor, origin, strategyFile } from './__tests__/open-door.ts'
 import { sampleAssets, sampleOwner } from './__tests__/sample-plan.ts'
 import { ApiError } from './client/index.ts'
 import * as wire from './wire/index.ts'
@@ -63,7 +63,7 @@ describe('every endpoint answers in the form of its schema (DSH-3)', () => {
 
   test('the owner creates a portfolio, for nobody else', async () => {
     const { door, client } = await asOwner()
-    const strategy = { preset: 'index-fund' }
+    const strategy = strategyFile
     const created = await client.createPortfolio({ name: 'Second', owner: sampleOwner, strategy })
     expect(created).toMatchObject({ id: 'p2', name: 'Second', owner: sampleOwner })
     const foreign = { name: 'Third', owner: `0x${'99'.repeat(20)}`, strategy }
@@ -72,8 +72,9 @@ describe('every endpoint answers in the form of its schema (DSH-3)', () => {
       code: 'OWNER_FOREIGN',
       param: 'owner',
     })
-    const bad = client.createPortfolio({ name: 'Fourth', owner: sampleOwner, strategy: {} })
-    expect(await refusalOf(bad)).toMatchObject({ status: 422, param: 'strategy.preset' })
+    const unknown = { ...strategy, cash: 'DAI' }
+    const bad = client.createPortfolio({ name: 'Fourth', owner: sampleOwner, strategy: unknown })
+    expect(await refusalOf(bad)).toMatchObject({ status: 422, param: 'strategy.cash' })
     expect(door.engine.changes).toEqual(['create Second'])
   })
 

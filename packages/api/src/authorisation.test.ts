@@ -1,6 +1,6 @@
 import type { Address } from '@evenkeel/core/domain'
 import { describe, expect, test } from 'vitest'
-import { type Ask, openDoor, stranger, viewer } from './__tests__/open-door.ts'
+import { type Ask, openDoor, stranger, strategyFile, viewer } from './__tests__/open-door.ts'
 import { sampleOwner, samplePlan } from './__tests__/sample-plan.ts'
 import { type RouteName, routes } from './routes.ts'
 
@@ -145,7 +145,7 @@ function bodies(owner: Address): Partial<Record<RouteName, unknown>> {
   const targets = { WBTC: '0.5', WETH: '0.3', USDC: '0.2' }
   return {
     signIn: { message: signInMessage, signature: '0x00' },
-    createPortfolio: { name: 'New', owner, strategy: { preset: 'custom' } },
+    createPortfolio: { name: 'New', owner, strategy: strategyFile },
     pause: { until: null },
     resume: {},
     rebalance: {},

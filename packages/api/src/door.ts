@@ -1,6 +1,5 @@
-import type { Address, Mode, Strategy } from '@evenkeel/core/domain'
+import type { Address, Asset, Mode } from '@evenkeel/core/domain'
 import type { ChainReader, Clock, Observer } from '@evenkeel/core/ports'
-import type { Parsed } from '@evenkeel/core/units'
 import type { Engine } from '@evenkeel/engine'
 import type { z } from 'zod'
 import type { DoorLimits } from './limits.ts'
@@ -17,6 +16,8 @@ export type DoorSettings = {
   readonly origins: readonly string[]
   /** Chain that a sign-in message must name. */
   readonly chainNumber: number
+  /** What portfolios may hold; a strategy names assets of this list alone. */
+  readonly assets: readonly Asset[]
   /** Accounts that may read every portfolio and change none. */
   readonly viewers: readonly Address[]
   /** JSON-RPC of the practice wallet; null outside a simulation. */
@@ -37,8 +38,6 @@ export type Door = {
   readonly wallClock: Clock
   /** Checks a sign-in signature: an account's own, or a contract's by EIP-1271. */
   readonly isSignatureValid: ChainReader['isSignatureValid']
-  /** Reads a strategy as its file has it. */
-  readonly parseStrategy: (file: unknown) => Parsed<Strategy>
   readonly marketStatus: () => MarketStatus
   readonly observer: Observer
 }

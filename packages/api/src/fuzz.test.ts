@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openDoor } from './__tests__/open-door.ts'
+import { openDoor, strategyFile } from './__tests__/open-door.ts'
 import { sampleOwner, samplePlan } from './__tests__/sample-plan.ts'
 import { type RouteName, routes } from './routes.ts'
 import { ErrorReply } from './wire/index.ts'
@@ -12,7 +12,7 @@ const targets = { WBTC: '0.5', WETH: '0.3', USDC: '0.2' }
 /** A valid body for every endpoint that takes one. */
 const valid: Partial<Record<RouteName, unknown>> = {
   signIn: { message: '127.0.0.1:4280 wants you to sign in', signature: '0x00' },
-  createPortfolio: { name: 'New', owner: sampleOwner, strategy: { preset: 'custom' } },
+  createPortfolio: { name: 'New', owner: sampleOwner, strategy: strategyFile },
   pause: { until: '2026-02-01T00:00:00Z' },
   resume: {},
   rebalance: {},

@@ -1,12 +1,11 @@
 import type { Address } from '@evenkeel/core/domain'
-import { durationMs, parsed, refused, type UnixMs, unixMs } from '@evenkeel/core/units'
+import { durationMs, type UnixMs, unixMs } from '@evenkeel/core/units'
 import { type ApiOptions, createApi } from '../api.ts'
 import { checkReply } from '../client/check.ts'
 import { createClient } from '../client/client.ts'
 import { type DoorLimits, doorLimits } from '../limits.ts'
 import { type FakeEngine, fakeEngine } from './fake-engine.ts'
-import { sampleOwner } from './sample-plan.ts'
-import { samplePortfolio } from './sample-views.ts'
+import { sampleAssets } from './sample-plan.ts'
 
 export const origin = 'http://127.0.0.1:4280'
 export const viewer: Address = `0x${'7e'.repeat(20)}`
@@ -23,6 +22,19 @@ export type OpenDoor = {
   readonly ask: (request: Ask) => Promise<Response>
   readonly signIn: (address: Address) => Promise<string>
   readonly clientOf: (cookie?: string) => ReturnType<typeof createClient>
+}
+
+/** A strategy as its file has it, for the sample's assets. */
+export const strategyFile = {
+  version: 1,
+  preset: 'custom',
+  name: 'Two coins',
+  cash: 'USDC',
+  targets: [
+    { asset: 'WBTC', weight: '0.5' },
+    { asset: 'WETH', weight: '0.3' },
+    { asset: 'USDC', weight: '0.2' },
+  ],
 }
 
 /** A request in short. */
@@ -57,16 +69,13 @@ export function openDoor(variant: DoorVariant = {}): OpenDoor {
       version: '0.1.0',
       origins: [origin],
       chainNumber: 31_337,
+      assets: sampleAssets,
       viewers: [viewer],
       practiceWalletUrl: 'http://127.0.0.1:9545/wallet',
       webFolder: variant.webFolder ?? null,
     },
     limits: { ...doorLimits, requests: unlimited, signatures: unlimited, ...variant.limits },
     isSignatureValid: variant.isSignatureValid ?? (async () => true),
-    parseStrategy: (file) =>
-      typeof file === 'object' && file !== null && 'preset' in file
-        ? parsed(samplePortfolio('x', sampleOwner).strategy)
-        : refused('preset', 'is missing'),
     marketStatus: () => ({
       market: { kind: 'simulated', model: 'test', seed: '1' },
       marketSpeed: 1,

@@ -30,7 +30,7 @@ export async function* eventsIn(response: Response): AsyncGenerator<RawEvent> {
  * parseEvent('id: 7\ndata: {}') // { id: '7', data: '{}' }
  * parseEvent(': beat') // null
  */
-export function parseEvent(block: string): RawEvent | null {
+function parseEvent(block: string): RawEvent | null {
   const fields = new Map<string, string>()
   for (const line of block.split('\n')) {
     const colon = line.indexOf(': ')

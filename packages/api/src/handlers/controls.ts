@@ -1,4 +1,5 @@
 import type { Address } from '@evenkeel/core/domain'
+import { parseStrategy } from '@evenkeel/core/strategies'
 import { notFound, refuse } from '../http/errors.ts'
 import { parsedOr, readInstant } from '../http/validate.ts'
 import { readTargets } from '../targets.ts'
@@ -16,8 +17,9 @@ export const controlHandlers: Handlers<Names> = {
     if (owner !== signedIn(call).session.address) {
       throw refuse('OWNER_FOREIGN', 'A portfolio is created by the account that owns it.', 'owner')
     }
-    const strategy = parsedOr(call.door.parseStrategy(body.strategy), 'strategy')
-    const created = await call.door.engine.createPortfolio({ name: body.name, owner, strategy })
+    const { engine, settings } = call.door
+    const strategy = parsedOr(parseStrategy(body.strategy, settings.assets), 'strategy')
+    const created = await engine.createPortfolio({ name: body.name, owner, strategy })
     return currentView(valueOf(created).id, call)
   },
 

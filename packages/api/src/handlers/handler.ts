@@ -10,7 +10,7 @@ import type { Visitor } from '../visitor.ts'
 export type Call = { readonly door: Door; readonly visitor: Visitor; readonly c: Context<DoorEnv> }
 
 /** Answers one endpoint with its reply; a `Response` is sent as it is. */
-export type Handler<Name extends RouteName> = (
+type Handler<Name extends RouteName> = (
   request: RequestOf<(typeof endpoints)[Name]>,
   call: Call,
 ) => Promise<ReplyOf<(typeof endpoints)[Name]> | Response>

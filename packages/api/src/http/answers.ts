@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { ErrorReply } from '../wire/index.ts'
 
 /** Class of an error, as the wire names it. */
-export type ErrorType = z.infer<typeof ErrorReply>['error']['type']
+type ErrorType = z.infer<typeof ErrorReply>['error']['type']
 /** What a code means to HTTP. */
 export type Answer = { readonly status: ContentfulStatusCode; readonly type: ErrorType }
 

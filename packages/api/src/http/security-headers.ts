@@ -20,7 +20,7 @@ export function securityHeaders(practiceWalletUrl: string | null): MiddlewareHan
  *
  * Images may be `data:` because wallets announce their icons so (EIP-6963); a picture runs nothing.
  */
-export function contentSecurityPolicy(practiceWalletUrl: string | null): string {
+function contentSecurityPolicy(practiceWalletUrl: string | null): string {
   const wallet = practiceWalletUrl === null ? '' : ` ${new URL(practiceWalletUrl).origin}`
   return [
     `default-src 'self'`,
