@@ -7,8 +7,10 @@ import type { EnginePorts } from '@evenkeel/engine'
 /** The wall clock: the only place in this room that reads it. */
 export const wallClock: Clock = { now: () => unixMs(Date.now()) }
 
-/** Ids that nobody can guess. */
-export const randomIds: Ids = { next: (kind) => `${kind}-${randomUUID()}` }
+/** Ids that nobody can guess; a nonce is letters and digits alone, as EIP-4361 wants it. */
+export const randomIds: Ids = {
+  next: (kind) => (kind === 'nonce' ? randomUUID().replaceAll('-', '') : `${kind}-${randomUUID()}`),
+}
 
 /** Ids that count, so that a simulation repeats to the letter. */
 export function countedIds(): Ids {
@@ -16,7 +18,7 @@ export function countedIds(): Ids {
   return {
     next: (kind) => {
       count += 1
-      return `${kind}-${count}`
+      return kind === 'nonce' ? `nonce${count.toString().padStart(8, '0')}` : `${kind}-${count}`
     },
   }
 }

@@ -52,8 +52,8 @@ export function createMarketDriver(options: MarketDriverOptions): MarketDriver {
   }
 
   async function show(bar: MarketBar): Promise<void> {
-    clock.jumpTo(bar.atMs)
     await publish(bar)
+    clock.jumpTo(bar.atMs)
     await tick()
     held = await options.isHeld()
   }
