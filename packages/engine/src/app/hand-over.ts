@@ -27,7 +27,8 @@ export async function askGate(
   { executed }: Look,
 ): Promise<Gate> {
   const { planHash, portfolioId } = plan
-  return step(context, 'recheck', { portfolioId, planHash }, async () => {
+  const about = { portfolioId, planHash, found: executed.length }
+  return step(context, 'recheck', about, async () => {
     const record = await loadPortfolio(context.database.db, portfolioId)
     assert(record !== null, 'a portfolio is never removed')
     const nowMs = context.ports.clock.now()

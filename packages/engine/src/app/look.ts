@@ -24,24 +24,42 @@ export type Look = {
  */
 export async function look(context: Context, plan: ProposedPlan): Promise<Look> {
   const { planHash, portfolioId } = plan
-  return step(context, 'look', { portfolioId, planHash }, async () => {
-    const handovers = await loadHandovers(context.database.db, planHash)
+  const { db } = context.database
+  const handovers = await loadHandovers(db, planHash)
+  const kept = await canonical(context, await loadExecutions(db, planHash))
+  const about = { portfolioId, planHash, found: kept.length }
+  return step(context, 'look', about, async () => {
     const block = await withRetries(() => context.ports.chain.fetchBlock())
-    let executed = await loadExecutions(context.database.db, planHash)
+    const executed = [...kept]
     for (;;) {
       const progress = progressOf(plan.legs, executed)
-      const found =
-        handovers.length === 0 || progress.reverted !== null
-          ? null
-          : await findNext(context, plan, progress, handovers)
+      const isOver = handovers.length === 0 || progress.reverted !== null
+      const found = isOver ? null : await findNext(context, plan, progress, handovers)
       if (found === null) {
         return { executed, progress, handovers, overdue: block.atMs > plan.expiresAtMs }
       }
       await keep(context, plan, found)
-      executed = [...executed, found]
+      executed.push(found)
       assert(executed.length <= plan.legs.length, 'no leg is carried out twice')
     }
   })
+}
+
+/** A reorganisation may have taken a block away; what was in it has not happened. */
+async function canonical(
+  context: Context,
+  kept: readonly ExecutedLegs[],
+): Promise<readonly ExecutedLegs[]> {
+  const standing: ExecutedLegs[] = []
+  for (const legs of kept) {
+    const { blockNumber: number, blockHash: hash, txHash } = legs.execution
+    if (await withRetries(() => context.ports.chain.isCanonical({ number, hash }))) {
+      standing.push(legs)
+    } else {
+      tell(context, 'executionOrphaned', { planHash: legs.planHash, txHash })
+    }
+  }
+  return standing
 }
 
 async function findNext(
@@ -99,5 +117,6 @@ async function keep(context: Context, plan: ProposedPlan, found: ExecutedLegs): 
     await saveExecution(tx, found)
     await appendEvent(tx, { type: 'proposalChanged', portfolioId, planHash, atMs })
   })
-  tell(context, 'executionFound', { portfolioId, planHash, txHash, succeeded })
+  const { firstLeg, lastLeg } = found
+  tell(context, 'executionFound', { portfolioId, planHash, firstLeg, lastLeg, txHash, succeeded })
 }
