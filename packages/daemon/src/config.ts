@@ -15,7 +15,7 @@ const ConfigFile = z.strictObject({
   dataFolder: z.string().min(1).default('.evenkeel'),
   simulation: z
     .strictObject({
-      seed: z.int().min(0).max(4_294_967_295).default(45),
+      seed: z.int().min(0).max(4_294_967_295).default(28),
       /** Wall milliseconds that one bar of market time takes while nothing waits for the owner. */
       barWallMs: z.int().min(0).max(60_000).default(300),
       replay: z.array(replayForm).default([]),

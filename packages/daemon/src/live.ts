@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createChain, keccak256Of } from '@evenkeel/chain'
 import { hexOfText } from '@evenkeel/core/planning'
-import { parseStrategy } from '@evenkeel/core/strategies'
 import { createEngine } from '@evenkeel/engine'
 import { ensureWebBuild } from '@evenkeel/web/build'
 import { loadChainDescription } from './chain-description.ts'
@@ -66,13 +65,13 @@ export async function runLive({ config, say, print, stop }: Runtime): Promise<vo
         mode: 'live',
         version,
         chainNumber,
+        assets: described.assets,
         viewers: [],
         practiceWalletUrl: null,
         webFolder,
       },
       wallClock,
       isSignatureValid: chain.reader.isSignatureValid,
-      parseStrategy: (file) => parseStrategy(file, described.assets),
       marketStatus: () => ({ market: { kind: 'real' }, marketSpeed: 1 }),
       observer,
     })

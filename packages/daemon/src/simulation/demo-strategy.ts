@@ -59,7 +59,7 @@ export function driftedStart(strategy: Strategy, assets: readonly Asset[]): Targ
   const largest = strategy.target.reduce((best, line) =>
     line.asset !== cash && line.weightE18 > best.weightE18 ? line : best,
   )
-  const moved = 30_000_000_000_000_000n
+  const moved = 40_000_000_000_000_000n
   return strategy.target.map((line) => {
     if (line.asset === largest.asset)
       return { ...line, weightE18: weightE18(line.weightE18 + moved) }

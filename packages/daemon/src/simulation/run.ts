@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { keccak256Of } from '@evenkeel/chain'
 import type { Address } from '@evenkeel/core/domain'
 import { hexOfText } from '@evenkeel/core/planning'
-import { parseStrategy } from '@evenkeel/core/strategies'
 import { startWalletServer } from '@evenkeel/devnet'
 import { createEngine, type Engine } from '@evenkeel/engine'
 import { ensureWebBuild } from '@evenkeel/web/build'
@@ -81,13 +80,13 @@ export async function runSimulation({ config, say, print, stop }: Runtime): Prom
         mode: 'simulation',
         version,
         chainNumber: described.chainNumber,
+        assets: described.assets,
         viewers: [],
         practiceWalletUrl: practice.url,
         webFolder,
       },
       wallClock,
       isSignatureValid: chain.reader.isSignatureValid,
-      parseStrategy: (file) => parseStrategy(file, described.assets),
       marketStatus: () => ({ market: market.status, marketSpeed: driver.speed() }),
       observer,
     })
