@@ -86,7 +86,8 @@ export function e18<T extends bigint>(sign: 'signed' | 'unsigned' = 'unsigned'):
       const value = size.ok ? (negative ? -size.value : size.value) : null
       const shortest = value !== null && formatAmount(value, 18) === json
       if (value === null || !shortest || (negative && sign === 'unsigned')) {
-        return refused(path, `is not a ${sign} decimal number in its shortest form, as text`)
+        const range = sign === 'signed' ? '' : ' of zero or more'
+        return refused(path, `is not a decimal number${range} in its shortest form, as text`)
       }
       return parsed(value as T)
     },
