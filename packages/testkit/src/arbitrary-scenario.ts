@@ -33,11 +33,16 @@ export function arbitraryScenario(linesMax = 7): fc.Arbitrary<Scenario> {
   })
 }
 
-/** Portfolios that have something to trade. */
+/** Portfolios that have something to trade, and are worth the gas of it. */
 export function driftedScenario(linesMax = 7): fc.Arbitrary<Scenario> {
   return arbitraryScenario(linesMax).filter(
     (scenario) =>
       scenario.lines.some(({ share }) => share > 0) &&
+      valueOf(scenario) >= 10_000 &&
       draftPlan(openScenario(scenario).input).kind === 'plan',
   )
+}
+
+function valueOf({ lines, cash }: Scenario): number {
+  return lines.reduce((sum, { valueUsd }) => sum + valueUsd, cash.valueUsd)
 }

@@ -23,7 +23,7 @@ export type Clock = { readonly now: () => UnixMs }
 /** Makes ids that nobody can guess (live) or that repeat for a seed (simulation). */
 export type Ids = { readonly next: (kind: 'portfolio' | 'run' | 'session' | 'nonce') => string }
 
-/** Where prices come from. Faults carry `code` and `transient`; a missing price is simply absent. */
+/** Where prices come from. A fault carries `code` and `transient`; a missing price is absent. */
 export type PriceSource = {
   readonly name: string
   readonly fetchPrices: (assets: readonly AssetId[]) => Promise<PriceSnapshot>
