@@ -1,6 +1,7 @@
 import { assert } from '../../units/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
+import { ldlFactor } from './ldl.ts'
 import { requireSymmetric } from './symmetric.ts'
 import { solveFactored } from './triangular.ts'
 
@@ -22,15 +23,7 @@ export function cholesky(matrix: Matrix, field = 'matrix'): Solved<Matrix> {
   const lower = zeros(matrix.rows, matrix.cols)
   const failed = choleskyInto(matrix, lower)
   if (failed === -1) return solved(lower)
-  const { pivot, floor } = pivotAt(matrix, lower, failed)
-  const isNegative = pivot < -floor
-  return unsolved(
-    isNegative ? 'INDEFINITE' : 'SINGULAR',
-    isNegative ? 'the matrix is positive definite' : 'the rows are linearly independent',
-    field,
-    `a pivot above ${floor}`,
-    `${pivot} at row ${failed}`,
-  )
+  return refusedAt(matrix, lower, { row: failed, field })
 }
 
 /**
@@ -106,11 +99,22 @@ export function requireRight(right: Float64Array, size: number): Solved<Float64A
     : unsolved('NOT_FINITE', 'every entry is finite', 'right', 'finite', `${right[stray]}`)
 }
 
-/** The pivot that ended a factorisation, from the rows before it, and what it had to exceed. */
-function pivotAt(matrix: Matrix, lower: Matrix, row: number): { pivot: number; floor: number } {
+/**
+ * Names what is wrong: after a pivot that is noise, those that follow say nothing, so the pivoted
+ * factors tell a singular matrix from an indefinite one.
+ */
+function refusedAt(
+  matrix: Matrix,
+  lower: Matrix,
+  { row, field }: { row: number; field: string },
+): Solved<never> {
   const start = row * matrix.cols
   const diagonal = matrix.values[start + row] as number
   let pivot = diagonal
   for (let at = 0; at < row; at++) pivot -= (lower.values[start + at] as number) ** 2
-  return { pivot, floor: matrix.rows * Number.EPSILON * Math.abs(diagonal) }
+  const limit = `a pivot above ${matrix.rows * Number.EPSILON * Math.abs(diagonal)}`
+  const actual = `${pivot} at row ${row}`
+  return ldlFactor(matrix, field).ok
+    ? unsolved('SINGULAR', 'the rows are linearly independent', field, limit, actual)
+    : unsolved('INDEFINITE', 'the matrix is positive definite', field, limit, actual)
 }
