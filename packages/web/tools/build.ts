@@ -23,10 +23,12 @@ const sources = [
  * The folder of the built page. It is built first where it is missing or older than its sources,
  * which takes about two seconds; else nothing is done but reading them.
  */
-export async function ensureWebBuild(): Promise<string> {
+export async function ensureWebBuild(say: (line: string) => void = () => {}): Promise<string> {
   const hash = await hashOfSources()
   const built = existsSync(stamp) ? await readFile(stamp, 'utf8') : null
-  if (built !== hash) await buildWeb(hash)
+  if (built === hash) return dist
+  say('building the dashboard')
+  await buildWeb(hash)
   return dist
 }
 

@@ -1,3 +1,4 @@
+import { isDeclined } from '@evenkeel/api/owner'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../data/live.ts'
@@ -7,7 +8,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Note, Pairs } from '../ui/parts.tsx'
 import type { Portfolio } from '../view/wire.ts'
 import { practiceRdns } from '../wallet/practice.ts'
-import { isDeclined, type Wallet } from '../wallet/provider.ts'
+import type { Wallet } from '../wallet/provider.ts'
 import { connect, disconnect, useWallets } from '../wallet/store.ts'
 import { useApp, useWords } from './context.tsx'
 
@@ -94,9 +95,13 @@ export function WalletList(props: {
   )
 }
 
+/** What the sign-in message says beside its fields; the standard allows plain ASCII only. */
+const statement = 'Sign in to Evenkeel. This moves nothing and costs nothing.'
+
 /** Connecting and signing in, as one action with its progress and its problem. */
 export function useSession(onDone: () => void) {
   const { t } = useWords()
+  const { status } = useApp()
   const queries = useQueryClient()
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -108,8 +113,11 @@ export function useSession(onDone: () => void) {
         await api.signOut()
         disconnect()
       } else {
-        const { signIn } = await import('../wallet/sign-in.ts')
-        await signIn(await connect(what.wallet))
+        const connection = await connect(what.wallet)
+        if (status.session?.address.toLowerCase() !== connection.account) {
+          const { signIn } = await import('../wallet/acts.ts')
+          await signIn(api, connection, location.origin, statement)
+        }
       }
       await queries.invalidateQueries()
       onDone()

@@ -114,7 +114,9 @@ function Screens() {
   if (items !== undefined && chosen === undefined) {
     return (
       <Frame route={route} title={title} portfolio={null}>
-        <Empty title={t('empty.title')} why={t('empty.why')} />
+        <Empty title={t('empty.title')} why={t('empty.why')}>
+          <div className="command">npx evenkeel init</div>
+        </Empty>
       </Frame>
     )
   }

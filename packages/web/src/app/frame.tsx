@@ -1,17 +1,19 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useLink } from '../data/live.ts'
 import { Icon, type IconName, Mark } from '../ui/icon.tsx'
 import type { Portfolio } from '../view/wire.ts'
-import { Account } from './account.tsx'
 import { useApp, useWords } from './context.tsx'
 import { FreshnessChip, SourcesDialog } from './freshness.tsx'
-import { KeyList } from './keys.tsx'
-import { More, PortfolioList } from './more.tsx'
 import { Nav } from './nav.tsx'
-import { Palette } from './palette.tsx'
 import { Link, type Route, type ScreenName, screenOf, screens } from './router.tsx'
 import { type Sheet, SheetContext } from './sheets.tsx'
 import { useShortcuts } from './shortcuts.ts'
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+const KeyList = lazy(async () => ({ default: (await import('./keys.tsx')).KeyList }))
+const Account = lazy(async () => ({ default: (await import('./account.tsx')).Account }))
+const More = lazy(async () => ({ default: (await import('./more.tsx')).More }))
+const PortfolioList = lazy(async () => ({ default: (await import('./more.tsx')).PortfolioList }))
 
 /** The frame around every screen: navigation, heading, mode, and what floats. */
 export function Frame(props: {
@@ -41,12 +43,14 @@ export function Frame(props: {
         </main>
       </div>
       <TabBar route={route} waiting={waiting} />
-      {sheet === 'palette' && <Palette portfolio={portfolio} onClose={() => setSheet(null)} />}
-      {sheet === 'keys' && <KeyList onClose={() => setSheet(null)} />}
-      {sheet === 'account' && <Account portfolio={portfolio} onClose={() => setSheet(null)} />}
-      {sheet === 'more' && <More onClose={() => setSheet(null)} />}
-      {sheet === 'data' && <SourcesDialog onClose={() => setSheet(null)} />}
-      {sheet === 'portfolios' && <PortfolioList onClose={() => setSheet(null)} />}
+      <Suspense fallback={null}>
+        {sheet === 'palette' && <Palette portfolio={portfolio} onClose={() => setSheet(null)} />}
+        {sheet === 'keys' && <KeyList onClose={() => setSheet(null)} />}
+        {sheet === 'account' && <Account portfolio={portfolio} onClose={() => setSheet(null)} />}
+        {sheet === 'more' && <More onClose={() => setSheet(null)} />}
+        {sheet === 'data' && <SourcesDialog onClose={() => setSheet(null)} />}
+        {sheet === 'portfolios' && <PortfolioList onClose={() => setSheet(null)} />}
+      </Suspense>
     </SheetContext>
   )
 }
@@ -138,8 +142,8 @@ function TabBar({ route, waiting }: { readonly route: Route; readonly waiting: n
           {t(`nav.${screen}`)}
           {screen === 'proposals' && waiting > 0 && (
             <span className="badge">
-              {waiting}
-              <span className="sr"> {t('nav.waiting', { n: waiting })}</span>
+              <span aria-hidden="true">{waiting}</span>
+              <span className="sr">{t('nav.waiting', { n: waiting })}</span>
             </span>
           )}
         </Link>

@@ -47,7 +47,7 @@ export function SourcesCard() {
   const { t } = useWords()
   return (
     <Card title={t('data.title')} end={<Summary />} id="data">
-      <SourceTable />
+      <SourceList />
     </Card>
   )
 }
@@ -57,24 +57,22 @@ export function SourcesDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useWords()
   return (
     <Dialog title={t('data.title')} closeLabel={t('action.close')} onClose={onClose}>
-      <SourceTable />
+      <SourceList />
       <p className="small mute mt">{t('data.explain')}</p>
     </Dialog>
   )
 }
 
-function SourceTable() {
+function SourceList() {
   const words = useWords()
   const { status } = useApp()
   const rows = sourceRows(status, words)
   return (
-    <table className="ages">
-      <tbody>
-        {rows.map((row) => (
-          <AgeRow key={row.key} row={row} />
-        ))}
-      </tbody>
-    </table>
+    <ul className="ages">
+      {rows.map((row) => (
+        <AgeRow key={row.key} row={row} />
+      ))}
+    </ul>
   )
 }
 
@@ -83,15 +81,14 @@ function AgeRow({ row }: { readonly row: SourceRow }) {
   const nowMs = useMarketNow()
   const { text, tone } = ageText(row, nowMs, words)
   return (
-    <tr>
-      <td>
-        <span className={classes('pulse', tone !== 'ok' && tone)} /> {row.name}
-      </td>
-      <td>
-        <b className={tone === 'ok' ? '' : tone}>{text}</b>
-      </td>
-      <td className="faint">{row.limit}</td>
-    </tr>
+    <li>
+      <span className={classes('pulse', tone !== 'ok' && tone)} />
+      <span>{row.name}</span>
+      <span className="end">
+        <b className={tone === 'ok' ? '' : tone}>{text}</b>{' '}
+        <span className="faint">{row.limit}</span>
+      </span>
+    </li>
   )
 }
 

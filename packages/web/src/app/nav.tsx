@@ -1,5 +1,6 @@
 import { useLink } from '../data/live.ts'
 import { Icon, Mark } from '../ui/icon.tsx'
+import { classes } from '../ui/parts.tsx'
 import { shortAddress } from '../view/step.ts'
 import type { Portfolio } from '../view/wire.ts'
 import { useApp, useWords } from './context.tsx'
@@ -45,8 +46,8 @@ export function Nav(props: {
           {t(`nav.${screen}`)}
           {screen === 'proposals' && waiting > 0 && (
             <span className="badge">
-              {waiting}
-              <span className="sr"> {t('nav.waiting', { n: waiting })}</span>
+              <span aria-hidden="true">{waiting}</span>
+              <span className="sr">{t('nav.waiting', { n: waiting })}</span>
             </span>
           )}
         </Link>
@@ -66,10 +67,12 @@ function Foot({ portfolio }: { readonly portfolio: Portfolio | null }) {
   const checkedAt = portfolio?.lastCheckedAt ?? null
   return (
     <div className="foot">
-      <span>
-        <span className={`pulse ${lost ? 'near' : paused ? 'off' : ''}`} />{' '}
-        {t(lost ? 'nav.disconnected' : paused ? 'nav.paused' : 'nav.watching')}
-      </span>
+      {(portfolio !== null || lost) && (
+        <span>
+          <span className={classes('pulse', lost ? 'near' : paused && 'off')} />{' '}
+          {t(lost ? 'nav.disconnected' : paused ? 'nav.paused' : 'nav.watching')}
+        </span>
+      )}
       {checkedAt !== null && (
         <span>{t('nav.checked', { time: clock(Date.parse(checkedAt)) })}</span>
       )}

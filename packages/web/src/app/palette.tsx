@@ -31,8 +31,7 @@ export function Palette(props: {
     <Dialog title={t('palette.title')} closeLabel={t('action.close')} onClose={props.onClose}>
       <div className="input">
         <input
-          // biome-ignore lint: the palette opens to be typed into
-          autoFocus
+          data-focus
           role="combobox"
           aria-expanded="true"
           aria-controls={id}

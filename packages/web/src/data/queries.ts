@@ -1,6 +1,6 @@
 import { ApiError } from '@evenkeel/api/client'
-import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
+import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query'
+import { useState, useSyncExternalStore } from 'react'
 import type { Page } from '../view/wire.ts'
 import type { ClockReading } from './clock.ts'
 import { keys } from './keys.ts'
@@ -96,17 +96,49 @@ export function useDecisions(id: string) {
   )
 }
 
+/** A list that grows by pages; a refresh reads again as many as are on screen. */
+export type Pages<Item> = {
+  /** Null until the first page came. */
+  readonly items: readonly Item[] | null
+  readonly error: Error | null
+  readonly retry: () => void
+  /** Asks for one page more; null where there is none. */
+  readonly showMore: (() => void) | null
+  readonly isGrowing: boolean
+}
+
 function usePages<Item>(
   queryKey: readonly string[],
   fetchPage: (cursor: string | null) => Promise<Page<Item>>,
-) {
-  const query = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam }) => fetchPage(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
+): Pages<Item> {
+  const [count, setCount] = useState(1)
+  const query = useQuery({
+    queryKey: [...queryKey, count],
+    queryFn: () => walk(fetchPage, count),
+    placeholderData: keepPreviousData,
   })
-  return { ...query, items: query.data?.pages.flatMap((page) => page.items) ?? null }
+  const { data } = query
+  const hasMore = data !== undefined && data.next !== null
+  return {
+    items: data?.items ?? null,
+    error: query.error,
+    retry: () => void query.refetch(),
+    showMore: hasMore ? () => setCount(count + 1) : null,
+    isGrowing: query.isPlaceholderData,
+  }
+}
+
+async function walk<Item>(
+  fetchPage: (cursor: string | null) => Promise<Page<Item>>,
+  count: number,
+): Promise<Page<Item>> {
+  let { items, next } = await fetchPage(null)
+  for (let page = 1; page < count && next !== null; page += 1) {
+    const more = await fetchPage(next)
+    items = [...items, ...more.items]
+    next = more.next
+  }
+  return { items, next }
 }
 
 /** Ticks of the page for what shows an age; one timer for all of them. */

@@ -546,7 +546,7 @@ export const en = {
   'loading.slow': 'This takes longer than usual. The server answers slowly or not at all.',
   'empty.title': 'Nothing to keep level yet',
   'empty.why':
-    'There is no portfolio on this server. Make one with the command line, or start the demo.',
+    'There is no portfolio on this server. Make one on the command line, then it appears here.',
   'error.title': 'Evenkeel does not answer.',
   'error.tag': 'No connection',
   'error.why':

@@ -28,6 +28,11 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
   }
 }
 
+/** A unit such as `в.п.` ends a sentence with its own full stop. */
+function withoutDoubleStop(piece: Piece): Piece {
+  return typeof piece === 'string' ? piece.replaceAll('..', '.') : piece
+}
+
 /**
  * Makes the function that fills messages of one catalogue. Each message is parsed once, when first
  * asked for.
@@ -41,7 +46,7 @@ export function translateWith(catalogue: Catalogue, language: Language): Transla
   const pieces = (key: MessageKey, values: Values = {}) => {
     const message = parsed.get(key) ?? parseMessage(catalogue[key])
     parsed.set(key, message)
-    return fillMessage(message, values, language)
+    return fillMessage(message, values, language).map(withoutDoubleStop)
   }
   const fill = (key: MessageKey, values?: Values) =>
     pieces(key, values)

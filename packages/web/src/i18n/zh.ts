@@ -535,7 +535,7 @@ export const zh: Catalogue = {
   'loading.history': '正在读取记录',
   'loading.slow': '比平时慢。服务器响应缓慢或没有响应。',
   'empty.title': '还没有需要保持平衡的组合',
-  'empty.why': '此服务器上没有投资组合。请用命令行创建，或启动演示。',
+  'empty.why': '此服务器上没有投资组合。在命令行创建之后，它会出现在这里。',
   'error.title': 'Evenkeel 没有响应。',
   'error.tag': '无连接',
   'error.why': '您的资产不受影响。服务器离线期间不会提出或发送任何方案。此页会自动重试。',

@@ -16,7 +16,7 @@ import { TargetsCard } from './targets-card.tsx'
 export function ControlsPage({ portfolio }: { readonly portfolio: Portfolio }) {
   const [isEditing, setEditing] = useState(false)
   return (
-    <div className="grid">
+    <div className="grid loose controls">
       <div className="w5 stack">
         <PauseCard portfolio={portfolio} />
         <RuleCard portfolio={portfolio} />
@@ -150,7 +150,7 @@ function RuleCard({ portfolio }: { readonly portfolio: Portfolio }) {
   const { strategy } = portfolio
   const end = words.t('controls.rule.end', { name: strategy.name, version: strategy.version })
   return (
-    <Card title={words.t('controls.rule')} end={end}>
+    <Card className="later" title={words.t('controls.rule')} end={end}>
       <dl className="kv small">
         {ruleRows(strategy, words).map((row) => (
           <div key={row.term} style={{ display: 'contents' }}>

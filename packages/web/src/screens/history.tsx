@@ -1,7 +1,6 @@
 import { useWords } from '../app/context.tsx'
 import { Link } from '../app/router.tsx'
 import { useDecisions, useRebalances } from '../data/queries.ts'
-import { Button } from '../ui/button.tsx'
 import { Card, Tag } from '../ui/parts.tsx'
 import {
   type DecisionLine,
@@ -11,6 +10,7 @@ import {
 } from '../view/history.ts'
 import type { Portfolio } from '../view/wire.ts'
 import { Loading } from './loading.tsx'
+import { More } from './more-button.tsx'
 import { ProblemPage } from './problem.tsx'
 
 /** What was done, what it cost against what was expected, and every decision besides. */
@@ -26,7 +26,10 @@ export function HistoryPage({ portfolio }: { readonly portfolio: Portfolio }) {
     ) : (
       <ProblemPage
         error={error}
-        onRetry={() => void Promise.all([rebalances.refetch(), decisions.refetch()])}
+        onRetry={() => {
+          rebalances.retry()
+          decisions.retry()
+        }}
       />
     )
   }
@@ -43,25 +46,12 @@ export function HistoryPage({ portfolio }: { readonly portfolio: Portfolio }) {
         ) : (
           <Rebalances screen={screen} />
         )}
-        {rebalances.hasNextPage && <More of={rebalances} />}
+        <More of={rebalances} />
       </Card>
       <Card title={t('history.decisions')} end={t('history.decisions.end')}>
         <Decisions lines={screen.decisions} />
-        {decisions.hasNextPage && <More of={decisions} />}
+        <More of={decisions} />
       </Card>
-    </div>
-  )
-}
-
-function More(props: {
-  readonly of: { readonly isFetchingNextPage: boolean; readonly fetchNextPage: () => unknown }
-}) {
-  const { t } = useWords()
-  return (
-    <div className="mt">
-      <Button busy={props.of.isFetchingNextPage} onPress={() => void props.of.fetchNextPage()}>
-        {t('history.more')}
-      </Button>
     </div>
   )
 }

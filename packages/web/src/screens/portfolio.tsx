@@ -32,6 +32,8 @@ export function PortfolioPage({ portfolio }: { readonly portfolio: Portfolio }) 
         <div className="w4 stack">
           <Triggers rows={screen.triggers} />
           <NextRun nextRun={screen.nextRun} />
+        </div>
+        <div className="w12">
           <SourcesCard />
         </div>
       </div>

@@ -1,12 +1,12 @@
 import { useApp, useWords } from '../app/context.tsx'
 import { Link } from '../app/router.tsx'
 import { useProposals } from '../data/queries.ts'
-import { Button } from '../ui/button.tsx'
 import { Card, classes, Tag } from '../ui/parts.tsx'
 import { assetMarks } from '../view/asset.ts'
 import { type ProposalRow, proposalRow } from '../view/proposals.ts'
 import type { Portfolio } from '../view/wire.ts'
 import { Loading } from './loading.tsx'
+import { More } from './more-button.tsx'
 import { ProblemPage } from './problem.tsx'
 
 /** The plan that waits, first; then all earlier ones. */
@@ -19,7 +19,7 @@ export function ProposalsPage({ portfolio }: { readonly portfolio: Portfolio }) 
     return proposals.error === null ? (
       <Loading sentence={t('loading.proposal')} />
     ) : (
-      <ProblemPage error={proposals.error} onRetry={() => void proposals.refetch()} />
+      <ProblemPage error={proposals.error} onRetry={proposals.retry} />
     )
   }
   const marks = assetMarks(portfolio.assets, portfolio.cash)
@@ -47,16 +47,7 @@ export function ProposalsPage({ portfolio }: { readonly portfolio: Portfolio }) 
             ))}
           </ul>
         )}
-        {proposals.hasNextPage && (
-          <div className="mt">
-            <Button
-              busy={proposals.isFetchingNextPage}
-              onPress={() => void proposals.fetchNextPage()}
-            >
-              {t('history.more')}
-            </Button>
-          </div>
-        )}
+        <More of={proposals} />
       </Card>
     </div>
   )

@@ -3,7 +3,7 @@ import { Icon } from './icon.tsx'
 
 /**
  * A modal of the browser's own: it traps focus, closes on Esc and gives the focus back to what
- * opened it.
+ * opened it. The focus begins at `data-focus`, else at the first control.
  */
 export function Dialog(props: {
   readonly title: string
@@ -18,6 +18,7 @@ export function Dialog(props: {
     const opener = document.activeElement
     const dialog = box.current
     dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('[data-focus]')?.focus()
     return () => {
       dialog?.close()
       if (opener instanceof HTMLElement) opener.focus()

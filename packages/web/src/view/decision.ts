@@ -1,5 +1,5 @@
 import type { Piece } from '../i18n/icu.ts'
-import { difference } from './history.ts'
+import { difference } from './difference.ts'
 import type { Phase } from './phase.ts'
 import { bpsOf, type HashCheck } from './proposal.ts'
 import { shortAddress } from './step.ts'
@@ -141,7 +141,7 @@ function readyCard(input: DecisionInput, words: Words): Decision {
     case 'refused':
       return { ...base, title: flow.title, tone: 'out', paragraphs: [full(flow.why)] }
     default:
-      return { ...base, note: wrongAccount(input, words) ?? base.note }
+      return { ...base, note: differs(input, words) ?? wrongAccount(input, words) ?? base.note }
   }
 }
 
@@ -174,6 +174,10 @@ function reject(words: Words, flow: Flow): DecisionButton {
     primary: false,
     state: busy ? 'off' : 'on',
   }
+}
+
+function differs({ check }: DecisionInput, words: Words): Decision['note'] {
+  return check === 'differs' ? { text: words.t('check.differs'), tone: 'out' } : null
 }
 
 function wrongAccount({ account, owner }: DecisionInput, words: Words): Decision['note'] {

@@ -131,7 +131,11 @@ export function formatsFor(language: Language): Formats {
     distance: two,
     count: plain({ min: 0, max: 0 }),
     poolFee: (feePips) => plain({ min: 2, max: 4 })(feePips / 10_000) + unit.share,
-    list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
+    list: (items) =>
+      new Intl.ListFormat(locale, { type: 'conjunction' })
+        .formatToParts(items)
+        .map(({ type, value }) => (type === 'literal' ? value.replace('和', ' 和 ') : value))
+        .join(''),
     amount: amounts('halfExpand'),
     amountAtLeast: amounts('floor'),
     amountExact: (value, symbol) => `${plain({ min: 0, max: 36 })(value)}${nbsp}${symbol}`,

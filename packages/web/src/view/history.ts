@@ -1,5 +1,6 @@
 import { type AssetMark, assetMarks } from './asset.ts'
-import { phaseTone } from './proposal.ts'
+import { difference } from './difference.ts'
+import { phaseTone } from './phase.ts'
 import { reasonOf } from './refusal.ts'
 import type { Tone } from './tone.ts'
 import { firedBrief } from './trigger.ts'
@@ -66,13 +67,6 @@ export function historyScreen(
     total: done.length === 0 ? null : { expected: words.usd(expected), actual: words.usd(actual) },
     decisions: decisions.map((row) => decisionLine(row, marks, words)),
   }
-}
-
-/** `less`, `more` or `same` with the amount, at the precision that is shown. */
-export function difference(deltaUsd: number, words: Words): { diff: string; amount: string } {
-  const cents = Math.round(deltaUsd * 100)
-  const diff = cents === 0 ? 'same' : cents < 0 ? 'less' : 'more'
-  return { diff, amount: words.usd(Math.abs(cents) / 100) }
 }
 
 function againstSentence(deltaUsd: number, words: Words): string {

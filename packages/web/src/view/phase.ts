@@ -1,3 +1,4 @@
+import type { Tone } from './tone.ts'
 import type { Proposal } from './wire.ts'
 
 /** Where a proposal stands, as one word for the whole page. */
@@ -30,4 +31,18 @@ export function phaseOf(
     default:
       return proposal.approvalState
   }
+}
+
+/** Colour of a phase; its word stands beside it. */
+export const phaseTone: Record<Phase, Tone> = {
+  ready: 'info',
+  expired: 'plain',
+  changed: 'near',
+  rejected: 'plain',
+  cancelled: 'plain',
+  approved: 'info',
+  executing: 'info',
+  settled: 'ok',
+  partial: 'out',
+  failed: 'out',
 }

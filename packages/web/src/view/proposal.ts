@@ -1,7 +1,7 @@
 import { type AssetMark, assetMarks } from './asset.ts'
 import { hundredthsOf } from './format.ts'
 import { levelBar, levelScale } from './level.ts'
-import { type Phase, phaseOf } from './phase.ts'
+import { type Phase, phaseOf, phaseTone } from './phase.ts'
 import { axisOf, type Level, type LevelRow } from './portfolio.ts'
 import { type StepRow, stepRows, venueName } from './step.ts'
 import type { Tone } from './tone.ts'
@@ -38,7 +38,8 @@ export type HashCheck = 'unchecked' | 'matches' | 'differs'
 export type LimitLine = {
   readonly label: string
   readonly lines: readonly string[]
-  readonly mono: boolean
+  /** Long figures that are to be compared digit by digit, on lines of their own. */
+  readonly isExact: boolean
 }
 
 /** The proposal page, ready to be drawn. */
@@ -112,20 +113,6 @@ function tagOf(proposal: Proposal, nowMs: number, words: Words): { tag: string; 
     default:
       return { tag: words.t(`outcome.${phase}`), tone: phaseTone[phase] }
   }
-}
-
-/** Colour of a phase; its word stands beside it. */
-export const phaseTone: Record<Phase, Tone> = {
-  ready: 'info',
-  expired: 'plain',
-  changed: 'near',
-  rejected: 'plain',
-  cancelled: 'plain',
-  approved: 'info',
-  executing: 'info',
-  settled: 'ok',
-  partial: 'out',
-  failed: 'out',
 }
 
 const smallestChangeUsd = 0.005
@@ -251,15 +238,21 @@ function reasonsOf(
 function limitsOf(proposal: Proposal, portfolio: Portfolio, words: Words): readonly LimitLine[] {
   const swaps = proposal.steps.filter((step) => step.kind === 'swap')
   const venues = [...new Set(swaps.map((step) => venueName(step.protocol)))]
-  const line = (label: string, lines: readonly string[], mono = false) => ({ label, lines, mono })
+  const line = (label: string, lines: readonly string[], isExact = false) => ({
+    label,
+    lines,
+    isExact,
+  })
   return [
     line(
       words.t('limits.sell'),
       swaps.map((step) => words.amountExact(step.amountIn, step.symbolIn)),
+      true,
     ),
     line(
       words.t('limits.get'),
       swaps.map((step) => words.amountExact(step.amountOutMin ?? '0', step.symbolOut ?? '')),
+      true,
     ),
     line(words.t('limits.cost'), [words.usdAtMost(proposal.totals.costUsdMax)]),
     line(words.t('limits.where'), [`${words.list(venues)}, ${portfolio.chainId}`]),

@@ -1,6 +1,5 @@
 import type { AssetMark } from './asset.ts'
-import { phaseOf } from './phase.ts'
-import { phaseTone } from './proposal.ts'
+import { phaseOf, phaseTone } from './phase.ts'
 import type { Tone } from './tone.ts'
 import { firedBrief } from './trigger.ts'
 import type { ProposalSummary } from './wire.ts'

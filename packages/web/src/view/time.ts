@@ -1,5 +1,6 @@
 import type { Language } from '../i18n/language.ts'
 import type { Translate } from '../i18n/messages.ts'
+import { nbsp } from './format.ts'
 
 /** How one language writes instants (always UTC) and durations. Instants are Unix milliseconds. */
 export type Times = {
@@ -39,20 +40,27 @@ export function timesFor(language: Language, t: Translate): Times {
     month: language === 'uk' ? 'long' : 'short',
     year: 'numeric',
   })
-  const dayOf = (atMs: number) => date.format(atMs).replace(/ р\.$/, '')
+  const dayOf = (atMs: number) => unbroken(date.format(atMs).replace(/\sр\.$/, ''))
   const instant = (atMs: number, nowMs: number) => {
     const named = Math.abs(atMs - nowMs) < weekdayWithinMs
-    const clock = `${pad(new Date(atMs).getUTCHours())}:${pad(new Date(atMs).getUTCMinutes())} UTC`
+    const clock = unbroken(`${timeOfDay(atMs).slice(0, 5)} UTC`)
     if (language === 'zh') {
       return `${dayOf(atMs)}${named ? ` ${weekday.format(atMs)}` : ''} ${clock}`
     }
-    return `${named ? `${weekday.format(atMs)} ` : ''}${dayOf(atMs)}, ${clock}`
+    const day = named ? unbroken(`${weekday.format(atMs)} ${dayOf(atMs)}`) : dayOf(atMs)
+    return `${day}, ${clock}`
   }
   const duration = (lengthMs: number) => {
     const parts = largestUnits(lengthMs)
-    return parts.map(({ unit, n }) => t(`duration.${unit}`, { n: String(n) })).join(' ')
+    return unbroken(parts.map(({ unit, n }) => t(`duration.${unit}`, { n: String(n) })).join(' '))
   }
-  return { instant, clock: (atMs) => `${timeOfDay(atMs)} UTC`, day: dayOf, duration, countdown }
+  return {
+    instant,
+    clock: (atMs) => unbroken(`${timeOfDay(atMs)} UTC`),
+    day: dayOf,
+    duration,
+    countdown,
+  }
 }
 
 function largestUnits(lengthMs: number): readonly { unit: 'd' | 'h' | 'min' | 's'; n: number }[] {
@@ -79,6 +87,11 @@ function countdown(lengthMs: number): string {
 
 function timeOfDay(atMs: number): string {
   return new Date(atMs).toISOString().slice(11, 19)
+}
+
+/** Dates, times and durations stay on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', nbsp)
 }
 
 function pad(n: number): string {

@@ -1,4 +1,5 @@
-import { type Provider, type Wallet, WalletError } from './provider.ts'
+import { type Provider, WalletError } from '@evenkeel/api/owner'
+import type { Wallet } from './provider.ts'
 
 /** Reverse domain name of the practice wallet, by which the page knows it again. */
 export const practiceRdns = 'app.evenkeel.practice'

@@ -1,50 +1,9 @@
-/** An EIP-1193 provider: the one door to a wallet. */
-export type Provider = {
-  readonly request: (call: {
-    readonly method: string
-    readonly params?: readonly unknown[]
-  }) => Promise<unknown>
-  readonly on?: (event: string, listener: (value: unknown) => void) => void
-  readonly removeListener?: (event: string, listener: (value: unknown) => void) => void
-}
+import type { Provider } from '@evenkeel/api/owner'
 
 /** A wallet as it announces itself by EIP-6963. */
 export type Wallet = {
   readonly info: { readonly uuid: string; readonly name: string; readonly rdns: string }
   readonly provider: Provider
-}
-
-/** The wallet said no, or could not. `code` is the provider's: 4001 is the reader's own refusal. */
-export class WalletError extends Error {
-  override readonly name = 'WalletError'
-  readonly code: number
-
-  constructor(code: number, message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-const userRejected = 4001
-
-/** Whether the reader declined in the wallet; everything else is a fault. */
-export function isDeclined(error: unknown): boolean {
-  return error instanceof WalletError && error.code === userRejected
-}
-
-/** Asks a wallet; whatever it throws becomes a `WalletError`. */
-export async function ask(
-  provider: Provider,
-  method: string,
-  params: readonly unknown[] = [],
-): Promise<unknown> {
-  try {
-    return await provider.request({ method, params })
-  } catch (error) {
-    if (error instanceof WalletError) throw error
-    const { code, message } = error as { code?: unknown; message?: unknown }
-    throw new WalletError(typeof code === 'number' ? code : 0, String(message ?? error))
-  }
 }
 
 /** Collects wallets as they announce themselves; each name once. */

@@ -1,14 +1,11 @@
+import { ask, type Connection as OwnerConnection } from '@evenkeel/api/owner'
 import { useSyncExternalStore } from 'react'
 import { remember, remembered } from '../app/preferences.ts'
 import { practiceWallet } from './practice.ts'
-import { announceWallet, ask, discoverWallets, type Wallet } from './provider.ts'
+import { announceWallet, discoverWallets, type Wallet } from './provider.ts'
 
-/** The wallet that is connected. The account is lower-case hex, as everywhere in the house. */
-export type Connection = {
-  readonly wallet: Wallet
-  readonly account: string
-  readonly chainNumber: number
-}
+/** The wallet that is connected, and who it is. */
+export type Connection = OwnerConnection & { readonly wallet: Wallet }
 
 /** What the page knows of wallets. */
 export type WalletState = {
@@ -79,7 +76,12 @@ async function read(wallet: Wallet, method: string): Promise<Connection | null> 
   const [account] = Array.isArray(accounts) ? accounts : []
   if (typeof account !== 'string') return null
   const chain = await ask(wallet.provider, 'eth_chainId')
-  return { wallet, account: account.toLowerCase(), chainNumber: Number(chain) }
+  return {
+    wallet,
+    provider: wallet.provider,
+    account: account.toLowerCase(),
+    chainNumber: Number(chain),
+  }
 }
 
 /** A wallet may change its account or chain at any time; the page then reads it again. */

@@ -56,13 +56,13 @@ export function LimitsCard({ limits }: { readonly limits: readonly LimitLine[] }
   const { t } = useWords()
   return (
     <Card title={t('limits.title')}>
-      <dl className="kv small">
+      <dl className="limits small">
         {limits.map((limit) => (
           <div key={limit.label} style={{ display: 'contents' }}>
             <dt>{limit.label}</dt>
-            <dd>
+            <dd className={limit.isExact ? 'full' : ''}>
               {limit.lines.map((line) => (
-                <div key={line} className={limit.mono ? 'mono' : ''}>
+                <div key={line} className={limit.isExact ? 'mono' : ''}>
                   {line}
                 </div>
               ))}

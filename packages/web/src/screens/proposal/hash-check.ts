@@ -11,7 +11,7 @@ export function useHashCheck(planJson: string | null, proposal: Proposal): HashC
   useEffect(() => {
     if (planJson === null) return
     let isCurrent = true
-    void import('../../wallet/plan.ts').then(({ readPlan, shows }) => {
+    void import('../../wallet/check.ts').then(({ readPlan, shows }) => {
       const plan = readPlan(planJson, proposal.planHash)
       const isSame = plan !== null && shows(proposal, plan)
       if (isCurrent) setCheck(isSame ? 'matches' : 'differs')

@@ -85,7 +85,7 @@ function Saying(props: { readonly screen: ProposalScreen; readonly proposal: Pro
       </div>
       <h2 className="verdict">{outcome?.sentence ?? screen.trades}</h2>
       <p className="why">
-        {outcome === null ? screen.ends : `${screen.trades} ${outcome.why}`.trim()}
+        {outcome === null ? screen.ends : outcome.why === '' ? screen.trades : outcome.why}
       </p>
     </section>
   )

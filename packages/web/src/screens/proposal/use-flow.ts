@@ -1,3 +1,4 @@
+import { isDeclined, WalletError } from '@evenkeel/api/owner'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useWords } from '../../app/context.tsx'
@@ -7,7 +8,6 @@ import { api } from '../../data/live.ts'
 import type { Flow } from '../../view/decision.ts'
 import { problemOf } from '../../view/problem.ts'
 import type { Portfolio, Proposal } from '../../view/wire.ts'
-import { isDeclined, WalletError } from '../../wallet/provider.ts'
 import { useWallets } from '../../wallet/store.ts'
 
 /** Approving and sending with the reader's own wallet, and what came of it. */
@@ -42,15 +42,15 @@ export function useFlow(proposal: Proposal, portfolio: Portfolio, planJson: stri
     attempt('send', async () => {
       if (connection === null || planJson === null) return { kind: 'idle' }
       setFlow({ kind: 'sending' })
-      const { sendPlan } = await import('../../wallet/send.ts')
-      const mismatch = await sendPlan(connection, proposal.planHash, planJson)
+      const { sendPlan } = await import('../../wallet/acts.ts')
+      const mismatch = await sendPlan(api, connection, proposal.planHash, planJson)
       return mismatch === null ? { kind: 'idle' } : { kind: 'mismatch', ...mismatch }
     })
   const approve = () =>
     attempt('sign', async () => {
       if (connection === null || proposal.approvalNonce === null) return { kind: 'idle' }
       setFlow({ kind: 'signing' })
-      const { signApproval } = await import('../../wallet/approval.ts')
+      const { signApproval } = await import('../../wallet/acts.ts')
       const request = await signApproval(connection, proposal, proposal.approvalNonce)
       setFlow({ kind: 'posting' })
       await api.approve(proposal.planHash, request)
