@@ -1,7 +1,11 @@
 import { Command } from 'commander'
+import { registerBacktest } from './backtest/index.ts'
 import { registerCompletion } from './commands/completion.ts'
 import { registerControl } from './commands/control.ts'
 import { registerPlan } from './commands/plan.ts'
+import { registerSetup } from './commands/setup.ts'
+import { registerVerifyPlan } from './commands/verify-plan.ts'
+import { registerVerifyPlan } from './commands/verify-plan.ts'
 import { registerWatch } from './commands/watch.ts'
 
 const program = new Command('evenkeel')
@@ -19,6 +23,9 @@ const program = new Command('evenkeel')
 registerWatch(program)
 registerPlan(program)
 registerControl(program)
+registerBacktest(program)
+registerVerifyPlan(program)
+registerSetup(program)
 registerCompletion(program)
 
 await program.parseAsync()

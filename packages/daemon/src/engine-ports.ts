@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { type Chain, contradictions, keccak256Of } from '@evenkeel/chain'
 import type { Clock, Ids, Observer, Relay } from '@evenkeel/core/ports'
 import { bps, unixMs } from '@evenkeel/core/units'
@@ -7,18 +7,17 @@ import type { EnginePorts } from '@evenkeel/engine'
 /** The wall clock: the only place in this room that reads it. */
 export const wallClock: Clock = { now: () => unixMs(Date.now()) }
 
-/** Ids that nobody can guess; a nonce is letters and digits alone, as EIP-4361 wants it. */
-export const randomIds: Ids = {
-  next: (kind) => (kind === 'nonce' ? randomUUID().replaceAll('-', '') : `${kind}-${randomUUID()}`),
-}
+/** Ids that nobody can guess; letters and digits alone, as EIP-4361 wants a nonce. */
+export const randomIds: Ids = { next: () => randomBytes(32).toString('hex') }
 
-/** Ids that count, so that a simulation repeats to the letter. */
+/** Portfolios are counted, so that a simulation repeats to the letter; secrets stay secret. */
 export function countedIds(): Ids {
-  let count = 0
+  let portfolios = 0
   return {
     next: (kind) => {
-      count += 1
-      return kind === 'nonce' ? `nonce${count.toString().padStart(8, '0')}` : `${kind}-${count}`
+      if (kind !== 'portfolio') return randomIds.next(kind)
+      portfolios += 1
+      return `portfolio-${portfolios}`
     },
   }
 }

@@ -47,7 +47,8 @@ export type BacktestRequest = {
  * Reads the flags of `evenkeel backtest`, or says which are wrong.
  *
  * @example
- * parseRequest({ prices: ['BTC=btc.csv'], assets: 'BTC', targets: '0.6', rule: 'monthly' }).ok // true
+ * const request = { prices: ['BTC=btc.csv'], assets: 'BTC', targets: '0.6', rule: 'monthly' }
+ * parseRequest(request).ok // true
  * parseRequest({ rule: 'monthly' }).ok // false
  */
 export function parseRequest(flags: BacktestFlags): Parsed<BacktestRequest> {

@@ -1,3 +1,3 @@
 export { renderVerification } from './render.ts'
-export { type PlanSchema, readPlanSchema } from './schema.ts'
-export { type LegMeaning, type Verification, verifyPlan } from './verify.ts'
+export { readPlanSchema } from './schema.ts'
+export { verifyPlan } from './verify.ts'

@@ -24,7 +24,8 @@ export function sentenceOf(portfolio: PortfolioData): string {
   if (openProposal !== null) {
     const cost = usd(openProposal.costUsd)
     const until = instant(openProposal.expiresAt)
-    return `${driftSentence(portfolio)} Plan ${openProposal.planNonce} (${cost}) waits until ${until}.`
+    const waiting = `Plan ${openProposal.planNonce} (${cost}) waits until ${until}.`
+    return `${driftSentence(portfolio)} ${waiting}`
   }
   return `On an even keel. Nothing to do. ${driftSentence(portfolio)}`
 }

@@ -192,11 +192,11 @@ function resultOf(input: {
   const largest = drifts.reduce((most, drift) => (drift > most ? drift : most), 0n)
   return {
     mode: 'simulation',
-    trigger: plan.why.map((why) =>
-      why.kind === 'threshold'
-        ? `threshold: largest absolute drift ${symbolOf(why.asset)} ${formatE18(why.driftAbsoluteE18)}`
-        : why.kind,
-    ),
+    trigger: plan.why.map((why) => {
+      if (why.kind !== 'threshold') return why.kind
+      const drift = `${symbolOf(why.asset)} ${formatE18(why.driftAbsoluteE18)}`
+      return `threshold: largest absolute drift ${drift}`
+    }),
     planHash: plan.planHash,
     approval: { approver: plan.owner, signature, state: proposal.approvalState },
     txHashes: result.txHashes,
