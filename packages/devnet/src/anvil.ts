@@ -28,7 +28,7 @@ const POLL_MS = 5
 /**
  * How far back calls at old blocks and receipts reach.
  *
- * Without bounds a replay of 3000 price bars held 620 MB and grew on; with them it stays near 200 MB.
+ * Without bounds a replay of 3000 price bars held 620 MB and grew; with them it stays near 200 MB.
  */
 const STATES_KEPT = 64
 const BLOCKS_WITH_RECEIPTS = 1024

@@ -78,7 +78,7 @@ function squareRoot(n: bigint): bigint {
   }
 }
 
-/** A price without a feed, or one that is missing, not positive, not finite or too large for a feed. */
+/** A price without a feed, or one that is missing, not positive, not finite or too large. */
 export class PriceRefused extends Error {
   override readonly name = 'PriceRefused'
 }

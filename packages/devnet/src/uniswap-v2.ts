@@ -35,7 +35,7 @@ export async function deployUniswapV2(
   return { uniswapV2Factory: factory, uniswapV2Router: router }
 }
 
-/** Creates a pair at the fair price and trades it once each way; the treasury must have approved. */
+/** Creates a pair at the fair price and trades it once each way; the treasury has approved. */
 export async function openPairV2(
   chain: Chain,
   { uniswapV2Factory, uniswapV2Router }: UniswapV2,

@@ -70,7 +70,7 @@ export async function deployUniswapV3(
   }
 }
 
-/** Creates a pool at the fair price and trades it once each way; the treasury must have approved. */
+/** Creates a pool at the fair price and trades it once each way; the treasury has approved. */
 export async function openPoolV3(
   chain: Chain,
   uniswap: UniswapV3,

@@ -8,7 +8,7 @@ import { PriceFileError } from './faults.ts'
 import { finishSeries } from './growing-series.ts'
 import { readRows } from './price-rows.ts'
 
-/** One price file: with a symbol, rows of that symbol (or all rows of a file without the column). */
+/** One price file: with a symbol, rows of that symbol (or all rows where there is no column). */
 export type PriceFile = { readonly file: string; readonly symbol?: string }
 
 /** More columns than any known price file has. */

@@ -80,7 +80,8 @@ export function runAt(
  * evaluation at or after its instant; a clock that was set back makes none due.
  *
  * @example
- * isDue('monthly', unixMs(Date.UTC(2022, 1, 1)), unixMs(Date.UTC(2022, 0, 31)), unixMs(0), noShift) // true
+ * const [now, lastRun] = [unixMs(Date.UTC(2022, 1, 1)), unixMs(Date.UTC(2022, 0, 31))]
+ * isDue('monthly', now, lastRun, unixMs(0), noShift) // true
  */
 export function isDue(
   cadence: Cadence,
@@ -97,7 +98,8 @@ export function isDue(
  * The next instant at which a run falls due after now.
  *
  * @example
- * nextRunAt('monthly', unixMs(Date.UTC(2022, 0, 31)), unixMs(0), noShift) === Date.UTC(2022, 1, 1) // true
+ * nextRunAt('monthly', unixMs(Date.UTC(2022, 0, 31)), unixMs(0), noShift)
+ * // Date.UTC(2022, 1, 1)
  */
 export function nextRunAt(
   cadence: Cadence,

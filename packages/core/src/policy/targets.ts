@@ -17,7 +17,8 @@ export function targetWeights(target: Target, assets: readonly AssetId[]): Weigh
  * the rest, so that the whole rebalance does not wait for it.
  *
  * @example A frozen half that has fallen to a quarter
- * reachableTargets([0.25, 0.25, 0.5], [0.5, 0.25, 0.25], [false, false, true]) // [0.375, 0.375, 0.25]
+ * reachableTargets([0.25, 0.25, 0.5], [0.5, 0.25, 0.25], [false, false, true])
+ * // [0.375, 0.375, 0.25]
  */
 export function reachableTargets(
   targets: readonly number[],

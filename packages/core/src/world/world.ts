@@ -57,11 +57,12 @@ const { shockWeight, memoryWeight, jumpShareOfVariance: jumpShare } = worldModel
  * Opens the stochastic market model behind SIMULATION: correlated assets, fat tails, volatility
  * clusters, jumps. It is a model, not a forecast.
  *
- * Log return of asset i in a bar: `drift + deviation_i s_i` with `s_i = sqrt((1 - j) h_i) e_i + J_i`,
- * where e are correlated Student t shocks of unit variance with one mixing draw for all (bad hours
- * are bad for everybody), J are correlated normal jumps with a share j of the variance that come
- * to all at once, and `h_i = 1 - a - b + a s_i^2 + b h_i` is the cluster, which a jump feeds too.
- * The long-run variance is `volAnnual^2`.
+ * Log return of asset i in a bar: `drift + deviation_i s_i` with
+ * `s_i = sqrt((1 - j) h_i) e_i + J_i`, where e are correlated Student t shocks of unit variance
+ * with one mixing draw for all (bad hours are bad for everybody), J are correlated normal jumps
+ * with a share j of the variance that come to all at once, and
+ * `h_i = 1 - a - b + a s_i^2 + b h_i` is the cluster, which a jump feeds too. The long-run
+ * variance is `volAnnual^2`.
  *
  * @example
  * const usd = { symbol: 'USDC', priceUsd: 1, volAnnual: 0 }

@@ -23,7 +23,7 @@ describe('a batch whose fate is unclear', () => {
     expect(wallet.broadcasts()).toBe(1)
   })
 
-  it('is not sent again when the connection broke while sending, and reads as pending', async () => {
+  it('is not sent again when the connection broke in sending, and reads as pending', async () => {
     const wallet = walletOver({ eth_sendRawTransaction: new TypeError('fetch failed') })
     await expect(wallet.sendCalls()).rejects.toThrow('fetch failed')
     await expect(wallet.sendCalls()).rejects.toMatchObject({ code: WALLET_CODES.duplicateId })

@@ -8,7 +8,7 @@ import { migrate } from './migrate.ts'
 import { schemaSteps } from './migrations/index.ts'
 import { schemaPage } from './schema-page.ts'
 
-test('steps run in order from an empty database, and a second run finds nothing to do', async () => {
+test('steps run in order from an empty database, and a second run has nothing to do', async () => {
   const { db, close } = await openDatabase(await emptyDatabase())
   expect(await migrate(db)).toEqual(schemaSteps.map(({ name }) => name))
   expect(await migrate(db)).toEqual([])

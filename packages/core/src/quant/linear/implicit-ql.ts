@@ -9,8 +9,9 @@ const nothing = 1e-150
  * Diagonalises a symmetric tridiagonal matrix (n by n) in place by QL with implicit shifts.
  *
  * `diagonal` (n) becomes the eigenvalues, in no order; `beside` (n) is spent. The rows of
- * `vectors` (n by m, m may be 0) are rotated along: those of R become eigenvectors. Entries have size about one. Answers whether all converged. Dubrulle, Martin &
- * Wilkinson 1968; `imtql2` of EISPACK.
+ * `vectors` (n by m, m may be 0) are rotated along: those of R become eigenvectors. Entries have
+ * size about one. Answers whether all converged. Dubrulle, Martin & Wilkinson 1968; `imtql2` of
+ * EISPACK.
  */
 export function implicitQl(diagonal: Float64Array, beside: Float64Array, vectors: Matrix): boolean {
   for (let first = 0; first < diagonal.length; first++) {

@@ -60,7 +60,7 @@ test('an idempotency key runs once, replays its reply and refuses another body (
   expect(await keys.claim({ ...request, scope: 'somebody else' })).toEqual({ kind: 'claimed' })
 })
 
-test('a claim that changed nothing may be released, one whose process died frees itself', async () => {
+test('a claim that changed nothing may be released, and a dead process frees its own', async () => {
   const keys = idempotencyStore(database.db, wallClock)
   const request = { key: 'r', scope: owner, fingerprint: 'f' }
   await keys.claim(request)

@@ -14,7 +14,7 @@ export type ServerUser = {
 
 /** The user id that owns nothing; PostgreSQL refuses to run as root. */
 const nobody = 65_534
-/** The kernel sends this to the server when its parent is gone, however it went: a fast shutdown. */
+/** The kernel sends this to the server when its parent is gone, however it went: stop fast. */
 const deathSignal = ['--pdeathsig', 'INT']
 
 /**

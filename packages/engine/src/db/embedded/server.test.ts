@@ -36,7 +36,7 @@ test('two first starts at once end with one cluster that both can use', async ()
   }
 })
 
-test('the server ends when its parent is killed, and what was committed is kept (SEC-3)', async () => {
+test('the server ends when its parent is killed, and keeps what is committed (SEC-3)', async () => {
   const held = await hold(folder)
   await ask(held.url, 'create table kept as select 42 as n')
   const serverPid = await postmasterPid()
