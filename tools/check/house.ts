@@ -7,6 +7,8 @@
  */
 export type Room = {
   readonly name: string
+  /** Where it lies, if not where its name says. */
+  readonly folder?: string
   readonly rooms: readonly string[]
   readonly packages: readonly string[]
   readonly node: boolean
@@ -49,7 +51,7 @@ export const house: readonly Room[] = [
   anywhere('api/client', { rooms: 'core api', packages: 'zod' }),
   anywhere('api/owner', { rooms: 'core api/wire api/client', packages: 'viem' }),
   inNode('daemon', {
-    rooms: 'core kernels market chain exchange engine api devnet',
+    rooms: 'core kernels market chain exchange engine api devnet web/build',
     packages: '@hono/node-server viem yaml zod',
   }),
 
@@ -62,6 +64,10 @@ export const house: readonly Room[] = [
     rooms: 'core kernels api/wire api/client api/owner',
     packages: 'react react-dom react-i18next i18next intl-messageformat uplot viem @tanstack/*',
   }),
+  {
+    ...inNode('web/build', { rooms: none, packages: 'vite' }),
+    folder: 'packages/web/tools',
+  },
 
   // The only two rooms that may hold a key, and it is worth nothing.
   inNode('devnet', {
@@ -87,7 +93,8 @@ export function isPure(room: Room): boolean {
   return room.name.startsWith('core/')
 }
 
-export function folderOf({ name }: Room): string {
+export function folderOf({ name, folder }: Room): string {
+  if (folder !== undefined) return folder
   if (roomsNobodyImports.includes(name)) return name
   const [workspace, inner] = name.split('/')
   return inner === undefined ? `packages/${workspace}` : `packages/${workspace}/src/${inner}`

@@ -25,7 +25,7 @@ export function workspacesOf(tree: Tree): Workspace[] {
       return {
         name: manifest.name,
         folder: posix.dirname(path),
-        doors: new Map(exports.map(([door, { src }]) => [door, src])),
+        doors: new Map(exports.map(([door, to]) => [door, typeof to === 'string' ? to : to.src])),
       }
     })
 }
@@ -61,5 +61,5 @@ function packageName(specifier: string): string {
 
 type Manifest = {
   readonly name: string
-  readonly exports?: Record<string, { readonly src: string }>
+  readonly exports?: Record<string, string | { readonly src: string }>
 }
