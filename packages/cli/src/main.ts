@@ -5,7 +5,6 @@ import { registerControl } from './commands/control.ts'
 import { registerPlan } from './commands/plan.ts'
 import { registerSetup } from './commands/setup.ts'
 import { registerVerifyPlan } from './commands/verify-plan.ts'
-import { registerVerifyPlan } from './commands/verify-plan.ts'
 import { registerWatch } from './commands/watch.ts'
 
 const program = new Command('evenkeel')
