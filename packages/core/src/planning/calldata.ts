@@ -32,7 +32,7 @@ export function hasUnlimitedAmount(data: Hex): boolean {
 }
 
 /** Whether a swap's calldata carries the terms that its leg states: amount, floor, who, until. */
-export function carriesTerms(leg: Leg): boolean {
+function carriesTerms(leg: Leg): boolean {
   const terms = [
     word(leg.amountInAtoms),
     word(leg.amountOutMinAtoms),

@@ -85,7 +85,7 @@ export function worstCash(draft: DraftPlan, filled: readonly Fill[]): Atoms {
 }
 
 /** The position of an asset that the draft knows. */
-export function positionIn(draft: DraftPlan, asset: AssetId): Position {
+function positionIn(draft: DraftPlan, asset: AssetId): Position {
   const position = draft.valuation.positions.find((candidate) => candidate.asset.id === asset)
   assert(position !== undefined, 'a traded asset has a position')
   return position

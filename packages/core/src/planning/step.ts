@@ -32,7 +32,7 @@ export function priceQuote(quote: Quote, positionOf: (asset: AssetId) => Positio
 }
 
 /** Loss against the reference price that no quote may exceed, fees included (R6). */
-export function lossBpsMaxOf({ priceImpactBpsMax }: Preferences): number {
+function lossBpsMaxOf({ priceImpactBpsMax }: Preferences): number {
   return Math.min(priceImpactBpsMax, limits.priceImpactBpsAbsolute)
 }
 
