@@ -1,5 +1,14 @@
-import type { RuleSettings } from '../domain/index.ts'
+import type { Asset, Preferences, RuleSettings } from '../domain/index.ts'
 import { type Issue, type Parsed, parsed } from '../units/index.ts'
+
+/**
+ * Which ledger keeps the holdings. `ideal` has float64 units, for reference cases and studies;
+ * `exact` has base units and the planner, as the daemon: its assets are the backtest's in their
+ * order, then the cash.
+ */
+export type LedgerChoice =
+  | { readonly kind: 'ideal' }
+  | { readonly kind: 'exact'; readonly assets: readonly Asset[]; readonly preferences: Preferences }
 
 /** What a backtest runs: what to hold, when to trade, at which cost and with which delay. */
 export type BacktestConfig = {
@@ -22,6 +31,7 @@ export type BacktestConfig = {
   readonly deadRecovery: number
   /** Yearly rate that Sharpe and Sortino are in excess of. */
   readonly riskFreeAnnual: number
+  readonly ledger: LedgerChoice
 }
 
 /** The settings that `spec` leaves to a default. */
@@ -34,6 +44,7 @@ export const backtestDefaults = {
   dead: [],
   deadRecovery: 0,
   riskFreeAnnual: 0,
+  ledger: { kind: 'ideal' },
 } as const
 
 /** How far the targets may exceed one: the rounding of a float sum, and no more. */
@@ -86,8 +97,22 @@ function checkFigures(config: BacktestConfig): Issue[] {
       'deadRecovery',
       `${deadRecovery} is not a share from 0 to 1`,
     ),
+    checkLedger(config),
     check(Number.isFinite(riskFreeAnnual), 'riskFreeAnnual', `${riskFreeAnnual} is not a number`),
   ].flat()
+}
+
+function checkLedger({ ledger, symbols }: BacktestConfig): Issue[] {
+  if (ledger.kind === 'ideal') return []
+  const { assets } = ledger
+  const isSame =
+    assets.length === symbols.length + 1 &&
+    symbols.every((symbol, index) => assets[index]?.symbol === symbol)
+  return check(
+    isSame && assets.at(-1)?.role === 'cash',
+    'ledger',
+    'needs the assets of the backtest in their order, then the cash',
+  )
 }
 
 function check(holds: boolean, path: string, message: string): Issue[] {

@@ -9,10 +9,17 @@ import {
 } from '../policy/index.ts'
 import { type Parsed, parsed, refused, unixMs } from '../units/index.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
+import { openExactLedger } from './exact-ledger.ts'
 import { gridFrom, type PriceGrid } from './grid.ts'
-import { type Ledger, type LedgerView, openIdealLedger } from './ledger.ts'
+import {
+  type Ledger,
+  type LedgerOrder,
+  type LedgerTrade,
+  type LedgerView,
+  openIdealLedger,
+} from './ledger.ts'
 import { type MarketState, watchMarket } from './market-state.ts'
-import type { BacktestResult, RebalanceRecord } from './result.ts'
+import type { BacktestResult, RebalanceRecord, RefusedRebalance } from './result.ts'
 import { scaleOf } from './scale.ts'
 import { formatLabel } from './series.ts'
 import { type BarScale, performanceOf } from './statistics.ts'
@@ -38,8 +45,7 @@ export function runBacktest(grid: PriceGrid, config: BacktestConfig): Parsed<Bac
   if (first === null) {
     return refused('prices', 'no bar has a price for every asset with a target above 0')
   }
-  const ledger = openIdealLedger(grid.symbols.length, config.capitalUsd, config.feeBps)
-  return parsed(runBars(gridFrom(grid, first), config, ledger))
+  return parsed(runBars(gridFrom(grid, first), config))
 }
 
 /** What does not change during a run. Arrays run over the assets, then the cash line. */
@@ -58,15 +64,16 @@ type Run = {
   turnover: number
   costUsd: number
   readonly rebalances: RebalanceRecord[]
+  readonly refused: RefusedRebalance[]
 }
 
 /** A decision that waits for its execution. */
 type Waiting = { readonly bar: number; readonly why: readonly FiredTrigger[] }
 
-function runBars(grid: PriceGrid, config: BacktestConfig, ledger: Ledger): BacktestResult {
+function runBars(grid: PriceGrid, config: BacktestConfig): BacktestResult {
   const scale = scaleOf(grid, config)
-  const assets = [...grid.symbols, 'cash'].map((symbol) => symbol as AssetId)
-  const setting = { grid, config, ledger, assets, targets: withCash(config.targets) }
+  const targets = withCash(config.targets)
+  const setting = { grid, config, ledger: openLedger(config), assets: idsOf(config), targets }
   const observe = watchMarket(grid, {
     gapBarsMax: scale.gapBarsMax,
     isDead: grid.symbols.map((symbol) => config.dead.includes(symbol)),
@@ -79,7 +86,7 @@ function runBars(grid: PriceGrid, config: BacktestConfig, ledger: Ledger): Backt
     if (bar > 0) market = observe(bar)
     if (bar === 0 && config.startInvested) purchase(setting, run, market)
     else step(setting, run, market, bar)
-    valueUsd[bar] = ledger.view(market.priceUsd).totalUsd
+    valueUsd[bar] = setting.ledger.view(market.priceUsd).totalUsd
   }
   return resultOf(setting, run, market, valueUsd, scale)
 }
@@ -87,7 +94,9 @@ function runBars(grid: PriceGrid, config: BacktestConfig, ledger: Ledger): Backt
 /** The first purchase: at the close of the first bar, never lagged, cost charged. */
 function purchase(setting: Setting, run: Run, market: MarketState): void {
   const view = setting.ledger.view(market.priceUsd)
-  trade(setting, run, market, view, 0, setting.targets, [])
+  const { targets } = setting
+  const traded = trade(setting, market, view, 0, { targets, destination: targets, why: [] })
+  account(setting, run, { bar: 0, why: [] }, 0, traded)
 }
 
 function step(setting: Setting, run: Run, market: MarketState, bar: number): void {
@@ -122,54 +131,67 @@ function execute(
   bar: number,
   waiting: Waiting,
 ): void {
-  const { grid, ledger, config } = setting
+  const { why } = waiting
   const targets = reachableTargets(setting.targets, view.weights, market.frozen)
-  const destination = destinationOf(view.weights, targets, config.rule, waiting.why)
-  const traded = trade(setting, run, market, view, bar, destination, waiting.why)
-  const atMs = grid.labelAtMs[bar] as number
+  const destination = destinationOf(view.weights, targets, setting.config.rule, why)
+  const traded = trade(setting, market, view, bar, { targets, destination, why })
   run.waiting = null
+  account(setting, run, waiting, bar, traded)
+  if (traded.kind !== 'traded') return
+  const atMs = setting.grid.labelAtMs[bar] as number
   run.schedule = { ...run.schedule, lastSettledAtMs: unixMs(atMs) }
   run.rebalances.push({
-    decidedAt: formatLabel(grid.labels, grid.labelAtMs[waiting.bar] as number),
-    executedAt: formatLabel(grid.labels, atMs),
-    why: waiting.why,
+    decidedAt: labelOf(setting, waiting.bar),
+    executedAt: labelOf(setting, bar),
+    why,
     weightsBefore: view.weights.map(recordedWeight),
-    weightsAfter: ledger.view(market.priceUsd).weights.map(recordedWeight),
-    ...traded,
+    weightsAfter: setting.ledger.view(market.priceUsd).weights.map(recordedWeight),
+    turnover: traded.turnover,
+    costUsd: traded.costUsd,
   })
 }
 
 function trade(
   { ledger, grid }: Setting,
-  run: Run,
   market: MarketState,
-  view: LedgerView,
+  { weights }: LedgerView,
   bar: number,
-  destination: readonly number[],
-  why: readonly FiredTrigger[],
-) {
-  const traded = ledger.trade({
-    atMs: grid.labelAtMs[bar] as number,
-    priceUsd: market.priceUsd,
-    weights: view.weights,
-    destination,
-    frozen: market.frozen,
-    why,
-  })
-  run.turnover += traded.turnover
-  run.costUsd += traded.costUsd
-  return traded
+  aim: Pick<LedgerOrder, 'targets' | 'destination' | 'why'>,
+): LedgerTrade {
+  const { priceUsd, frozen } = market
+  return ledger.trade({ atMs: grid.labelAtMs[bar] as number, priceUsd, frozen, weights, ...aim })
+}
+
+/** Counts what a trade moved and cost; keeps a refusal with the bar that met it. */
+function account(
+  setting: Setting,
+  run: Run,
+  waiting: Waiting,
+  bar: number,
+  traded: LedgerTrade,
+): void {
+  if (traded.kind === 'traded') {
+    run.turnover += traded.turnover
+    run.costUsd += traded.costUsd
+  }
+  if (traded.kind === 'refused') {
+    run.refused.push({
+      decidedAt: labelOf(setting, waiting.bar),
+      refusedAt: labelOf(setting, bar),
+      refusals: traded.refusals,
+    })
+  }
 }
 
 function resultOf(
-  { grid, config }: Setting,
+  setting: Setting,
   run: Run,
   market: MarketState,
   valueUsd: Float64Array,
   scale: BarScale,
 ): BacktestResult {
+  const { grid, config } = setting
   const equity = { labelAtMs: grid.labelAtMs, valueUsd }
-  const label = (bar: number) => formatLabel(grid.labels, grid.labelAtMs[bar] as number)
   const last = valueUsd.length - 1
   const { waiting } = run
   return {
@@ -180,20 +202,38 @@ function resultOf(
       turnover: run.turnover,
       costUsd: run.costUsd,
       bars: valueUsd.length,
-      start: label(0),
-      end: label(last),
+      start: labelOf(setting, 0),
+      end: labelOf(setting, last),
       gapBars: market.gapBars,
       frozenAssets: grid.symbols.filter((_, asset) => market.everFrozen.has(asset)),
     },
     equity,
     rebalances: run.rebalances,
-    notExecuted: waiting && { decidedAt: label(waiting.bar), why: waiting.why },
+    refused: run.refused,
+    notExecuted: waiting && { decidedAt: labelOf(setting, waiting.bar), why: waiting.why },
   }
 }
 
 function startRun(grid: PriceGrid): Run {
   const schedule = scheduleFrom(unixMs(grid.labelAtMs[0] as number))
-  return { schedule, waiting: null, turnover: 0, costUsd: 0, rebalances: [] }
+  return { schedule, waiting: null, turnover: 0, costUsd: 0, rebalances: [], refused: [] }
+}
+
+function openLedger({ ledger, symbols, capitalUsd, feeBps }: BacktestConfig): Ledger {
+  return ledger.kind === 'ideal'
+    ? openIdealLedger(symbols.length, capitalUsd, feeBps)
+    : openExactLedger({ ...ledger, capitalUsd, feeBps })
+}
+
+/** A backtest on the ideal ledger knows its assets by symbol alone. */
+function idsOf({ ledger, symbols }: BacktestConfig): AssetId[] {
+  return ledger.kind === 'ideal'
+    ? [...symbols, 'cash'].map((symbol) => symbol as AssetId)
+    : ledger.assets.map(({ id }) => id)
+}
+
+function labelOf({ grid }: Setting, bar: number): string {
+  return formatLabel(grid.labels, grid.labelAtMs[bar] as number)
 }
 
 /** The first bar on which every asset with a positive target has a price. */

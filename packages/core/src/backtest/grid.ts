@@ -51,7 +51,8 @@ export function gridOf(
  *
  * @example
  * const labelAtMs = Float64Array.of(0, dayMs)
- * const btc = { symbol: 'BTC', labels: 'date', labelAtMs, priceUsd: Float64Array.of(7, 8) } as const
+ * const priceUsd = Float64Array.of(7, 8)
+ * const btc = { symbol: 'BTC', labels: 'date', labelAtMs, priceUsd } as const
  * const sliced = sliceSeries(btc, { from: '1970-01-02' })
  * sliced.ok && sliced.value.priceUsd // Float64Array.of(8)
  */
@@ -72,7 +73,8 @@ export function sliceSeries(series: PriceSeries, range: DateRange): Parsed<Price
  *
  * @example
  * const [labelAtMs, priceUsd] = [Float64Array.of(0, 1), Float64Array.of(5, 6)]
- * gridFrom({ symbols: ['BTC'], labels: 'date', labelAtMs, priceUsd }, 1).priceUsd // Float64Array.of(6)
+ * const grid = { symbols: ['BTC'], labels: 'date', labelAtMs, priceUsd } as const
+ * gridFrom(grid, 1).priceUsd // Float64Array.of(6)
  */
 export function gridFrom(grid: PriceGrid, bar: number): PriceGrid {
   return {

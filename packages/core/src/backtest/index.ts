@@ -1,4 +1,4 @@
-export { type BacktestConfig, backtestDefaults, checkConfig } from './config.ts'
+export { type BacktestConfig, backtestDefaults, checkConfig, type LedgerChoice } from './config.ts'
 export { runBacktest } from './engine.ts'
 export { type DateRange, gridFrom, gridOf, type PriceGrid, sliceSeries } from './grid.ts'
 export type {
@@ -6,6 +6,7 @@ export type {
   BacktestResult,
   PendingDecision,
   RebalanceRecord,
+  RefusedRebalance,
 } from './result.ts'
 export {
   formatLabel,

@@ -1,4 +1,4 @@
-import { type FiredTrigger, weightsOfValues } from '../domain/index.ts'
+import { type FiredTrigger, type LeftOut, type Refusal, weightsOfValues } from '../domain/index.ts'
 import type { Weight } from '../units/index.ts'
 
 /** What a ledger is worth. The cash line comes last. */
@@ -14,14 +14,24 @@ export type LedgerOrder = {
   readonly priceUsd: Float64Array
   /** Weights before, as the ledger showed them. */
   readonly weights: readonly number[]
-  /** Weights to reach; a frozen asset's is its own. */
+  /** What the owner wants, as far as it can be reached. */
+  readonly targets: readonly number[]
+  /** Weights to end at; a frozen asset's is its own. */
   readonly destination: readonly number[]
   readonly frozen: readonly boolean[]
   readonly why: readonly FiredTrigger[]
 }
 
-/** What a trade moved and cost. Turnover is of all legs but cash, as a share of the value. */
-export type LedgerTrade = { readonly turnover: number; readonly costUsd: number }
+/** What a trade moved and cost, or why it moved nothing. */
+export type LedgerTrade =
+  | {
+      readonly kind: 'traded'
+      /** Of all legs but cash, as a share of the value. */
+      readonly turnover: number
+      readonly costUsd: number
+    }
+  | { readonly kind: 'nothing'; readonly leftOut: readonly LeftOut[] }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
 
 /** Holdings of a backtest. Both kinds answer the same questions in the same order of assets. */
 export type Ledger = {
@@ -59,7 +69,7 @@ export function openIdealLedger(assetCount: number, capitalUsd: number, feeBps: 
       turnover += Math.abs((weights[asset] as number) - (destination[asset] as number))
       if (frozen[asset]) stuckWeight += weights[asset] as number
     }
-    if (turnover === 0) return { turnover, costUsd: 0 }
+    if (turnover === 0) return { kind: 'traded', turnover, costUsd: 0 }
     const costUsd = (feeBps / 1e4) * totalUsd * turnover
     const freeUsd = totalUsd - costUsd / (1 - stuckWeight)
     for (let asset = 0; asset < assetCount; asset++) {
@@ -68,7 +78,7 @@ export function openIdealLedger(assetCount: number, capitalUsd: number, feeBps: 
       units[asset] = aim === 0 ? 0 : (aim * freeUsd) / (priceUsd[asset] as number)
     }
     cashUsd = (destination[assetCount] as number) * freeUsd
-    return { turnover, costUsd }
+    return { kind: 'traded', turnover, costUsd }
   }
   return { view, trade }
 }

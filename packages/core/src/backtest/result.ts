@@ -1,4 +1,4 @@
-import type { FiredTrigger } from '../domain/index.ts'
+import type { FiredTrigger, Refusal } from '../domain/index.ts'
 import type { EquityCurve, PerformanceFigures } from './statistics.ts'
 
 /** One rebalance as results record it. Weights are rounded to 1e-12, the cash line last. */
@@ -16,6 +16,13 @@ export type RebalanceRecord = {
 
 /** A decision that the run ended before it could execute. */
 export type PendingDecision = { readonly decidedAt: string; readonly why: readonly FiredTrigger[] }
+
+/** A decision that the planner could not carry out within the owner's limits. */
+export type RefusedRebalance = {
+  readonly decidedAt: string
+  readonly refusedAt: string
+  readonly refusals: readonly Refusal[]
+}
 
 /** The figures of a backtest, by the names that scripts rely on. */
 export type BacktestFigures = PerformanceFigures & {
@@ -41,5 +48,6 @@ export type BacktestResult = {
   readonly figures: BacktestFigures
   readonly equity: EquityCurve
   readonly rebalances: readonly RebalanceRecord[]
+  readonly refused: readonly RefusedRebalance[]
   readonly notExecuted: PendingDecision | null
 }

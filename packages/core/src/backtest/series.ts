@@ -3,7 +3,7 @@ import { formatInstant, type UnixMs, utcDate } from '../units/index.ts'
 /** What a time in a price file labels: a day by its date, or a bar by its start. */
 export type Labels = 'date' | 'instant'
 
-/** Closes of one asset in US dollars, labels strictly increasing. A bar without a price is absent. */
+/** Closes of one asset in US dollars, labels strictly increasing. No price means no bar. */
 export type PriceSeries = {
   readonly symbol: string
   readonly labels: Labels
