@@ -16,7 +16,7 @@ const assets: Asset[] = ['WBTC', 'WETH', 'LINK', 'USDC'].map((symbol, index) => 
   return { id: erc20Id(chain, token), symbol, decimals: 18, chain, token, role }
 })
 
-const published = fromJSONSchema(strategySchema() as Parameters<typeof fromJSONSchema>[0])
+const published = fromJSONSchema(strategySchema())
 const bySchema = (document: unknown) => published.safeParse(document).success
 const byParser = (document: unknown) => parseStrategy(document, assets).ok
 const load = (name: string) => parse(readFileSync(join(folder, name), 'utf8')) as object

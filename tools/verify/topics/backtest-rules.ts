@@ -44,8 +44,8 @@ function readOnce(file: PriceFile, column: string): Promise<PriceSeries[]> {
 
 function filesOf({ prices }: JsonObject, root: string): PriceFile[] {
   if (typeof prices === 'string') return [{ file: join(root, prices) }]
-  return Object.entries(prices as JsonObject).map(([symbol, file]) => ({
+  return Object.entries(prices as Readonly<Record<string, string>>).map(([symbol, file]) => ({
     symbol,
-    file: join(root, String(file)),
+    file: join(root, file),
   }))
 }
