@@ -68,6 +68,6 @@ const CACHED_CHAIN_ID = `467f${pad('0x7a69').slice(2)}`
 const ZERO_CHAIN_ID = `467f${zeroHash.slice(2)}`
 
 /** A pinned package no longer holds the code that this file was written for. */
-export class CanonicalCodeChanged extends Error {
+class CanonicalCodeChanged extends Error {
   override readonly name = 'CanonicalCodeChanged'
 }

@@ -53,7 +53,7 @@ function bookOf(document: unknown, ruleText: string | null): Parsed<Book> {
 }
 
 /** The rule of a strategy in the words of the command line, with its review date. */
-export function describeRule(rule: RuleSettings): string {
+function describeRule(rule: RuleSettings): string {
   const parts = [
     ...(rule.bandAbsolute === null ? [] : [`band:${rule.bandAbsolute}`]),
     ...(rule.bandAbsolute === null || rule.review === 'continuous'

@@ -111,7 +111,7 @@ function rebalancesView({ rule }: Comparison, ink: Ink): string[] {
 }
 
 /** What the data lacked, and what the run left undone. */
-export function dataView({ rule, provenance }: Comparison): string[] {
+function dataView({ rule, provenance }: Comparison): string[] {
   const { bars, gapBars, gapReturns, frozenAssets } = rule.figures
   const parts = [`${bars} bars`]
   if (gapBars > 0) parts.push(`${gapBars} without a price`)

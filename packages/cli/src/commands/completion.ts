@@ -15,7 +15,7 @@ export function registerCompletion(program: Command): void {
 }
 
 /** The script for a shell, or null where the shell is unknown. */
-export function completionScript(shell: string, program: Command): string | null {
+function completionScript(shell: string, program: Command): string | null {
   const verbs = program.commands.map((command) => command.name())
   const nested = program.commands
     .filter(({ commands }) => commands.length > 0)

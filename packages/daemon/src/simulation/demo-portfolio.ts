@@ -11,7 +11,7 @@ import {
 } from '@evenkeel/core/units'
 
 /** Money that a simulated owner starts with. */
-export const demoCapitalUsdE18: UsdE18 = usdE18(100_000n * oneE18)
+const demoCapitalUsdE18: UsdE18 = usdE18(100_000n * oneE18)
 
 /** Coins go by the name of their price; on the chain they are held in their ERC-20 form. */
 const tokenOfPrice: Readonly<Record<string, string>> = { BTC: 'WBTC', ETH: 'WETH' }

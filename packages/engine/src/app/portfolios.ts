@@ -52,7 +52,7 @@ export function assetsOf(
 }
 
 /** The one asset that buys and sells settle in. */
-export function cashOf({ config }: Pick<Context, 'config'>): Portfolio['cash'] {
+function cashOf({ config }: Pick<Context, 'config'>): Portfolio['cash'] {
   const [cash, second] = config.assets.filter(({ role }) => role === 'cash')
   assert(cash !== undefined && second === undefined, 'an installation has one cash asset')
   return cash.id

@@ -52,7 +52,7 @@ export async function recordDecision(tx: Queryable, made: NewDecision): Promise<
  * @example
  * likenessOf({ kind: 'hold', why: [{ code: 'NEVER_TRADES' }] }, 1) // '1 hold NEVER_TRADES'
  */
-export function likenessOf(decision: Decision, strategyVersion: number): string {
+function likenessOf(decision: Decision, strategyVersion: number): string {
   switch (decision.kind) {
     case 'hold':
       return [strategyVersion, 'hold', ...decision.why.map(({ code }) => code)].join(' ')
