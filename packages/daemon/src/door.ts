@@ -3,7 +3,7 @@ import { type ApiOptions, createApi } from '@evenkeel/api'
 import { createAdaptorServer } from '@hono/node-server'
 
 /** The port is in use: by another Evenkeel, or by something else. */
-export class PortTaken extends Error {
+class PortTaken extends Error {
   override readonly name = 'PortTaken'
 }
 
