@@ -38,6 +38,16 @@ describe('a valuation (DRF-1, POS-6)', () => {
     expect(exactWeightsOf(value(200_000_000n, 100n, 25))).toEqual([oneE18, 0n])
   })
 
+  test('values round down: a portfolio is never worth more than it is', () => {
+    const third = { asset: testAsset('X', 3, 1), atoms: 1n, priceUsdE18: usdE18(15n) }
+    const { positions } = valuePortfolio(
+      [third, { asset: testCash, atoms: 0n, priceUsdE18: usd(1n) }],
+      testCash.id,
+      bps(0),
+    )
+    expect(positions[0]?.valueUsdE18).toBe(1n)
+  })
+
   test('exact weights sum to one and agree with the floats', () => {
     const amount = fc.bigInt({ min: 0n, max: 10n ** 16n })
     fc.assert(
@@ -55,6 +65,13 @@ describe('a valuation (DRF-1, POS-6)', () => {
 
   test.each([
     ['a negative holding', () => value(-1n, 0n, 25)],
+    [
+      'a holding twice',
+      () => {
+        const twice = [1n, 2n].map((atoms) => ({ asset: btc.id, atoms }))
+        return priceHoldings({ assets: [btc], holdings: twice, prices: [] })
+      },
+    ],
     ['cash that is no asset', () => valuePortfolio([], testCash.id, bps(25))],
     ['weights of nothing', () => exactWeightsOf(value(0n, 0n, 25))],
   ])('%s is a bug', (_, run) => {
@@ -78,6 +95,7 @@ describe('prices beside holdings (POS-4)', () => {
     ['a missing price', [], 'PRICE_MISSING'],
     ['a price of zero', price(0n), 'PRICE_NOT_POSITIVE'],
     ['a negative price', price(-1n), 'PRICE_NOT_POSITIVE'],
+    ['a price twice', [...price(1n), ...price(1n)], 'PRICE_CONTRADICTED'],
   ])('%s is refused, never valued', (_, prices, code) => {
     expect(priced(prices)).toMatchObject({ ok: false, refusals: [{ code, field: btc.id }] })
   })

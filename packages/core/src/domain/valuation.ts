@@ -2,6 +2,7 @@ import {
   type Atoms,
   assert,
   type Bps,
+  formatE18,
   mulDiv,
   toFloat,
   type UsdE18,
@@ -54,16 +55,19 @@ export function priceHoldings(input: {
   | { readonly ok: true; readonly holdings: readonly PricedHolding[] }
   | { readonly ok: false; readonly refusals: readonly Refusal[] } {
   const atomsById = new Map(input.holdings.map(({ asset, atoms }) => [asset, atoms]))
-  const priceById = new Map(input.prices.map(({ asset, priceUsdE18 }) => [asset, priceUsdE18]))
+  assert(atomsById.size === input.holdings.length, 'an asset is held once')
   const holdings: PricedHolding[] = []
   const refusals: Refusal[] = []
   for (const asset of input.assets) {
-    const price = priceById.get(asset.id)
-    const refusal = refusePrice(asset, price)
+    const prices = input.prices.filter((candidate) => candidate.asset === asset.id)
+    const price = prices[0]?.priceUsdE18
+    const refusal = refusePrices(
+      asset,
+      prices.map(({ priceUsdE18 }) => priceUsdE18),
+    )
     if (refusal !== null) refusals.push(refusal)
-    else if (price !== undefined) {
-      holdings.push({ asset, atoms: atomsById.get(asset.id) ?? 0n, priceUsdE18: price })
-    }
+    if (refusal !== null || price === undefined) continue
+    holdings.push({ asset, atoms: atomsById.get(asset.id) ?? 0n, priceUsdE18: price })
   }
   return refusals.length === 0 ? { ok: true, holdings } : { ok: false, refusals }
 }
@@ -115,22 +119,20 @@ export function weightsOf(valuation: Valuation): Weight[] {
   return weightsOfValues(valuation.positions.map(({ countedUsdE18 }) => toFloat(countedUsdE18)))
 }
 
-function refusePrice(asset: Asset, price: UsdE18 | undefined): Refusal | null {
+function refusePrices(asset: Asset, prices: readonly UsdE18[]): Refusal | null {
+  const [price, ...others] = prices
+  const { id: field, symbol } = asset
   if (price === undefined) {
-    return {
-      code: 'PRICE_MISSING',
-      message: `There is no price for ${asset.symbol}.`,
-      field: asset.id,
-      limit: 'a price',
-      actual: 'none',
-    }
+    const message = `There is no price for ${symbol}.`
+    return { code: 'PRICE_MISSING', message, field, limit: 'one price', actual: 'none' }
   }
-  if (price > 0n) return null
-  return {
-    code: 'PRICE_NOT_POSITIVE',
-    message: `The price of ${asset.symbol} is not above zero.`,
-    field: asset.id,
-    limit: 'above 0',
-    actual: price.toString(),
+  if (price <= 0n) {
+    const message = `The price of ${symbol} is not above zero.`
+    const actual = formatE18(price)
+    return { code: 'PRICE_NOT_POSITIVE', message, field, limit: 'above 0', actual }
   }
+  if (others.length === 0) return null
+  const message = `There are several prices for ${symbol}.`
+  const actual = `${prices.length} prices`
+  return { code: 'PRICE_CONTRADICTED', message, field, limit: 'one price', actual }
 }

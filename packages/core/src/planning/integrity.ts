@@ -8,7 +8,7 @@ import {
 } from '../domain/index.ts'
 import { type Issue, oneE18 } from '../units/index.ts'
 import { faultOfCall } from './calldata.ts'
-import { gasMaxOf } from './costs.ts'
+import { costBpsOf, gasMaxOf } from './costs.ts'
 import { hashPlan } from './hash.ts'
 
 /** A statement about a plan that must hold, at the field that it is about. */
@@ -78,10 +78,14 @@ function aboutStep(plan: ProposedPlan, step: Step, index: number): Statement[] {
   const token = (asset: string): string | undefined =>
     plan.positions.find((position) => position.asset === asset)?.token
   const [allow, swap] = [plan.legs[2 * index], plan.legs[2 * index + 1]]
-  const floorHolds = amountOutMinAtoms > 0n && amountOutMinAtoms <= quote.amountOutAtoms
+  const slippage = BigInt(plan.preferences.slippageBpsMax)
+  const floorHolds =
+    amountOutMinAtoms > 0n &&
+    amountOutMinAtoms <= quote.amountOutAtoms &&
+    amountOutMinAtoms * 10_000n >= quote.amountOutAtoms * (10_000n - slippage)
   const costHolds = step.costUsdE18 === step.feeUsdE18 + step.impactUsdE18
   const own: Statement[] = [
-    [`${path}.amountOutMinAtoms`, floorHolds, 'is above zero and not above the quote'],
+    [`${path}.amountOutMinAtoms`, floorHolds, 'is within the slippage limit of the quote'],
     [`${path}.costUsd`, costHolds, 'is fee and impact'],
     [`${path}.quote.chainId`, quote.chain === plan.chain, 'is the chain of the plan'],
     [`${path}.quote.assetIn`, token(quote.assetIn) !== undefined, 'has a position'],
@@ -144,12 +148,15 @@ function changeIn({ asset }: PositionChange, { quote }: Step): bigint {
 function aboutTotals({ totals, steps }: ProposedPlan): Statement[] {
   const sum = (figure: (step: Step) => bigint): bigint =>
     steps.reduce((total, step) => total + figure(step), 0n)
+  const isWorth = totals.valueBeforeUsdE18 > 0n
+  const bpsOf = isWorth ? costBpsOf(totals.costUsdE18, totals.valueBeforeUsdE18) : null
   const parts = totals.feeUsdE18 + totals.impactUsdE18 + totals.gasUsdE18
   return [
     ['totals.feeUsd', totals.feeUsdE18 === sum((step) => step.feeUsdE18), 'is the sum'],
     ['totals.impactUsd', totals.impactUsdE18 === sum((step) => step.impactUsdE18), 'is the sum'],
     ['totals.gasUsd', totals.gasUsdE18 === sum((step) => step.gasUsdE18), 'is the sum'],
     ['totals.costUsd', totals.costUsdE18 === parts, 'is fee, impact and gas'],
+    ['totals.costBps', totals.costBps === bpsOf, 'is the cost of the value, rounded up'],
     ['totals.costUsdMax', totals.costUsdE18Max >= totals.costUsdE18, 'is the cost or more'],
   ]
 }

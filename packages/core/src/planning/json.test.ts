@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { keccak256 } from 'viem'
 import { describe, expect, test } from 'vitest'
 import type { Hex, Leg, ProposedPlan } from '../domain/index.ts'
-import { unixMs, usdE18, wei, weightE18 } from '../units/index.ts'
+import { bps, unixMs, usdE18, wei, weightE18 } from '../units/index.ts'
 import { hashPlan } from './hash.ts'
 import { parsePlanJson, planToJson } from './json.ts'
 
@@ -301,6 +301,27 @@ describe('a plan that contradicts itself is refused', () => {
       'a cost that is not the sum of its parts',
       (original) => ({ ...original, totals: { ...original.totals, costUsdE18: usdE18(1n) } }),
       'totals.costUsd',
+    ],
+    [
+      'a floor below the slippage limit',
+      (original) => ({
+        ...original,
+        preferences: { ...original.preferences, slippageBpsMax: bps(49) },
+      }),
+      'review.steps.0.amountOutMinAtoms',
+    ],
+    [
+      'a cost of fewer bps than it is',
+      (original) => ({ ...original, totals: { ...original.totals, costBps: bps(7) } }),
+      'totals.costBps does not hold',
+    ],
+    [
+      'a portfolio that is worth nothing',
+      (original) => ({
+        ...original,
+        totals: { ...original.totals, valueBeforeUsdE18: usdE18(0n) },
+      }),
+      'totals.costBps',
     ],
     [
       'a floor above the quote',

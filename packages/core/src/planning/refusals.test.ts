@@ -1,257 +1,188 @@
-import { executionsOf, holdingsAfter, proposeScenario, type Scenario } from '@evenkeel/testkit'
+import {
+  openScenario,
+  planOf,
+  poolAt,
+  poolBook,
+  previewsOf,
+  proposeScenario,
+  quoteScenario,
+  type Scenario,
+  testAsset,
+  testCash,
+  testEncoder,
+  testNativePriceUsdE18,
+  testPreferences,
+} from '@evenkeel/testkit'
 import { keccak256 } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { type ApprovalMessage, limits, type RefusalCode, refusalCodes } from '../domain/index.ts'
-import { unixMs, usdE18 } from '../units/index.ts'
-import { type ApprovalCheck, checkApproval } from './check-approval.ts'
+import {
+  type ApprovalState,
+  moveApproval,
+  moveRun,
+  type QuoteBook,
+  type Refusal,
+  type RefusalCode,
+  refusalCodes,
+} from '../domain/index.ts'
+import { bps, oneE18, unixMs, usdE18, wei, weightE18 } from '../units/index.ts'
+import { checkApproval } from './check-approval.ts'
+import { type DraftInput, draftPlan } from './draft.ts'
+import { encodeLegs } from './legs.ts'
+import { quotePlan } from './quote.ts'
+import { acceptPreview } from './simulated.ts'
 import { checkStillValid, type SendingCheck } from './still-valid.ts'
 
 const scenario: Scenario = {
-  lines: [
-    { valueUsd: 60_000, share: 50 },
-    { valueUsd: 20_000, share: 30 },
-  ],
-  cash: { valueUsd: 20_000, share: 20 },
+  lines: [{ valueUsd: 60_000, share: 50 }],
+  cash: { valueUsd: 40_000, share: 50 },
 }
 const plan = proposeScenario(scenario, keccak256)
-const thief = `0x${'0f'.repeat(20)}` as const
+const usd = (dollars: bigint) => usdE18(dollars * oneE18)
+const asset = testAsset('A1', 1)
 
-const message: ApprovalMessage = {
-  planHash: plan.planHash,
-  approver: plan.owner,
-  role: 'owner',
-  decision: 'approve',
-  expiresAtMs: plan.expiresAtMs,
-  approvalNonce: `0x${'02'.repeat(32)}`,
+const line = (number: number, percent: bigint) => ({
+  asset: testAsset('A', number).id,
+  weightE18: weightE18((oneE18 * percent) / 100n),
+})
+
+const pricesAt = (dollars: bigint) =>
+  [asset, testCash].map(({ id }) => ({ asset: id, priceUsdE18: usd(dollars) }))
+
+/** Deep pools that trade at another price than the reference of 100 USD. */
+function marketAt(dollars: bigint): QuoteBook {
+  const pool = { asset, cash: testCash, priceUsdE18: usd(dollars), depthUsd: 100_000_000 }
+  return poolBook([poolAt(pool)])
 }
 
-function approve(change: Partial<ApprovalCheck> = {}) {
+function draft(change: Partial<DraftInput>): readonly Refusal[] {
+  return refusalsOf(draftPlan({ ...openScenario(scenario).input, ...change }))
+}
+
+function quote(book: QuoteBook, preferences: Scenario['preferences'] = {}): readonly Refusal[] {
+  const { input } = openScenario({ ...scenario, preferences })
+  return refusalsOf(quotePlan(planOf(draftPlan(input)), book, testNativePriceUsdE18))
+}
+
+function preview(nativeWei: bigint, succeeds: boolean): readonly Refusal[] {
+  const { quoted } = quoteScenario(scenario)
+  const { owner, expiresAtMs: deadlineAtMs } = plan
+  const legs = encodeLegs(quoted, { encoder: testEncoder, owner, deadlineAtMs, keccak256 })
+  const previews = succeeds ? previewsOf(quoted) : []
+  return refusalsOf(acceptPreview(quoted, { legs, previews, nativeBalanceWei: wei(nativeWei) }))
+}
+
+function approve(change: Partial<Parameters<typeof checkApproval>[0]>): readonly Refusal[] {
   return checkApproval({
     plan,
-    message,
+    message: {
+      planHash: plan.planHash,
+      approver: plan.owner,
+      role: 'owner',
+      decision: 'approve',
+      expiresAtMs: plan.expiresAtMs,
+      approvalNonce: `0x${'02'.repeat(32)}`,
+    },
     owner: plan.owner,
     state: 'pending',
     usedNonces: new Set(),
-    nowMs: unixMs(plan.createdAtMs + 1),
+    nowMs: plan.createdAtMs,
     keccak256,
     ...change,
   })
 }
 
-describe('an approval (APR-1)', () => {
-  test('of this plan, by its owner, in time and for the first time, holds', () => {
-    expect(approve()).toEqual([])
-  })
-
-  test.each<[RefusalCode, string, Partial<ApprovalCheck>]>([
-    ['SIGNER_WRONG', 'another signer', { message: { ...message, approver: thief } }],
-    ['SIGNER_WRONG', 'a plan for another owner', { owner: thief }],
-    ['PLAN_ALTERED', 'another plan', { message: { ...message, planHash: `0x${'01'.repeat(32)}` } }],
-    ['PLAN_ALTERED', 'a plan altered by one unit', { plan: { ...plan, planNonce: 2n } }],
-    [
-      'PLAN_ALTERED',
-      'a plan that states another hash',
-      { plan: { ...plan, planHash: `0x${'01'.repeat(32)}` } },
-    ],
-    ['PLAN_UNKNOWN', 'no plan', { state: null }],
-    ['PLAN_SUPERSEDED', 'a newer plan', { state: 'superseded' }],
-    ['APPROVAL_EXPIRED', 'the last instant of the plan', { nowMs: plan.expiresAtMs }],
-    [
-      'APPROVAL_EXPIRED',
-      'the last instant of the approval',
-      { message: { ...message, expiresAtMs: unixMs(plan.createdAtMs + 1) } },
-    ],
-    ['APPROVAL_EXPIRED', 'an expired plan', { state: 'expired' }],
-    [
-      'APPROVAL_USED',
-      'a nonce for the second time',
-      { usedNonces: new Set([message.approvalNonce]) },
-    ],
-    ['APPROVAL_USED', 'an approved plan', { state: 'approved' }],
-    ['APPROVAL_NOT_PENDING', 'a rejected plan', { state: 'rejected' }],
-    ['APPROVAL_NOT_PENDING', 'a cancelled plan', { state: 'cancelled' }],
-  ])('%s: %s', (code, _, change) => {
-    const refusals = approve(change)
-    expect(refusals.map((refusal) => refusal.code)).toContain(code)
-    for (const { message: words, limit, actual } of refusals) {
-      expect([words, limit, actual]).not.toContain('')
-    }
-  })
-
-  test('is good until the instant before, and never after (K6)', () => {
-    const at = (nowMs: number) => approve({ nowMs: unixMs(nowMs) }).map(({ code }) => code)
-    expect(at(plan.expiresAtMs - 1)).toEqual([])
-    expect(at(plan.expiresAtMs)).toEqual(['APPROVAL_EXPIRED'])
-    expect(at(plan.expiresAtMs + 1)).toEqual(['APPROVAL_EXPIRED'])
-  })
-
-  test('that outlives its plan does not lengthen it', () => {
-    const later = { ...message, expiresAtMs: unixMs(plan.expiresAtMs + 60_000) }
-    expect(approve({ message: later, nowMs: plan.expiresAtMs }).map(({ code }) => code)).toEqual([
-      'APPROVAL_EXPIRED',
-    ])
-  })
-
-  test('with everything wrong says so in precedence order', () => {
-    const codes = approve({
-      message: { ...message, approver: thief, planHash: `0x${'01'.repeat(32)}` },
-      nowMs: plan.expiresAtMs,
-      usedNonces: new Set([message.approvalNonce]),
-      state: 'rejected',
-    }).map(({ code }) => code)
-    expect(codes).toEqual([
-      'SIGNER_WRONG',
-      'PLAN_ALTERED',
-      'APPROVAL_EXPIRED',
-      'APPROVAL_USED',
-      'APPROVAL_NOT_PENDING',
-    ])
-  })
-})
-
-const nowMs = unixMs(plan.createdAtMs + 30_000)
-
-const world: SendingCheck = {
-  plan,
-  nowMs,
-  prices: {
-    takenAtMs: nowMs,
-    prices: plan.positions.map(({ asset, priceUsdE18 }) => ({
-      asset,
-      priceUsdE18,
-      observedAtMs: nowMs,
-      source: 'test',
+function send(change: Partial<SendingCheck>): readonly Refusal[] {
+  const takenAtMs = plan.createdAtMs
+  return checkStillValid({
+    plan,
+    nowMs: takenAtMs,
+    prices: {
+      takenAtMs,
+      prices: plan.positions.map(({ asset: id, priceUsdE18 }) => ({
+        asset: id,
+        priceUsdE18,
+        observedAtMs: takenAtMs,
+        source: 'test',
+      })),
+    },
+    holdings: plan.positions.map(({ asset: id, atomsBefore }) => ({
+      asset: id,
+      atoms: atomsBefore,
     })),
-  },
-  holdings: plan.positions.map(({ asset, atomsBefore }) => ({ asset, atoms: atomsBefore })),
-  settled: [],
-  chain: plan.chain,
-  policyHash: plan.policyHash,
-  isQuoteBlockCanonical: true,
-  pause: { paused: false },
+    settled: [],
+    chain: plan.chain,
+    policyHash: plan.policyHash,
+    isQuoteBlockCanonical: true,
+    pause: { paused: false },
+    ...change,
+  })
 }
 
-/** The prices with the first one changed. */
-function priced(change: (priceUsdE18: bigint) => bigint): Partial<SendingCheck> {
-  const prices = world.prices.prices.map((price, index) =>
-    index === 0 ? { ...price, priceUsdE18: usdE18(change(price.priceUsdE18)) } : price,
-  )
-  return { prices: { ...world.prices, prices } }
+function move(from: ApprovalState, to: ApprovalState): readonly Refusal[] {
+  return refusalOf(moveApproval(from, to))
 }
 
-const send = (change: Partial<SendingCheck>) =>
-  checkStillValid({ ...world, ...change }).map(({ code }) => code)
+function refusalOf(outcome: { kind: string; refusal?: Refusal }): readonly Refusal[] {
+  return outcome.refusal === undefined ? [] : [outcome.refusal]
+}
 
-describe('an approved plan, when it is sent', () => {
-  test('is still valid where nothing changed', () => {
-    expect(checkStillValid(world)).toEqual([])
+function refusalsOf(outcome: { kind: string; refusals?: readonly Refusal[] }): readonly Refusal[] {
+  return outcome.refusals ?? []
+}
+
+/** One way to provoke each refusal of `domain` and `planning`. */
+const provocations: readonly (readonly [RefusalCode, () => readonly Refusal[]])[] = [
+  ['PRICE_MISSING', () => draft({ prices: [] })],
+  ['PRICE_NOT_POSITIVE', () => draft({ prices: pricesAt(0n) })],
+  ['PRICE_STALE', () => send({ nowMs: unixMs(plan.createdAtMs + 60_001) })],
+  ['PRICE_FROM_FUTURE', () => send({ nowMs: unixMs(plan.createdAtMs - 15_001) })],
+  ['PRICE_CONTRADICTED', () => quote(marketAt(110n))],
+  ['PORTFOLIO_EMPTY', () => draft({ holdings: [] })],
+  ['TARGET_SUM', () => draft({ target: [] })],
+  ['ASSET_UNKNOWN', () => draft({ target: [line(9, 100n)] })],
+  ['ASSET_DUPLICATE', () => draft({ target: [line(1, 50n), line(1, 50n)] })],
+  [
+    'TARGET_BELOW_MINIMUM',
+    () => draft({ preferences: { ...testPreferences, legUsdE18Min: usd(90_000n) } }),
+  ],
+  ['CHAIN_WRONG', () => send({ chain: 'eip155:1' as SendingCheck['chain'] })],
+  ['SIGNER_WRONG', () => approve({ owner: `0x${'0f'.repeat(20)}` })],
+  ['PLAN_ALTERED', () => approve({ plan: { ...plan, planNonce: 2n } })],
+  ['PLAN_UNKNOWN', () => approve({ state: null })],
+  ['PLAN_SUPERSEDED', () => approve({ state: 'superseded' })],
+  ['PLAN_CHANGED', () => send({ isQuoteBlockCanonical: false })],
+  ['APPROVAL_EXPIRED', () => approve({ nowMs: plan.expiresAtMs })],
+  ['APPROVAL_USED', () => move('approved', 'rejected')],
+  ['APPROVAL_NOT_PENDING', () => move('rejected', 'approved')],
+  ['RUN_NOT_EXECUTING', () => refusalOf(moveRun('settled', 'failed'))],
+  ['PORTFOLIO_PAUSED', () => send({ pause: { paused: true, untilMs: null } })],
+  ['GAS_UNAFFORDABLE', () => preview(0n, true)],
+  ['NO_ROUTE', () => quote(poolBook([]))],
+  ['IMPACT_ABOVE_LIMIT', () => quote(marketAt(90n))],
+  ['COST_ABOVE_LIMIT', () => quote(marketAt(100n), { costBpsMax: bps(0) })],
+  ['SIMULATION_FAILED', () => preview(10n ** 18n, false)],
+]
+
+/** Given by other rooms, each of which has its own row for it. */
+const givenElsewhere = new Set<RefusalCode>([
+  'SOURCE_DOWN',
+  'PORTFOLIO_UNKNOWN',
+  'SIGNATURE_INVALID',
+  'PAUSE_IN_PAST',
+  'PENDING_LIMIT',
+  'CALLDATA_MISMATCH',
+])
+
+describe('refusals', () => {
+  test('have a row each, in precedence order', () => {
+    const ours = refusalCodes.filter((code) => !givenElsewhere.has(code))
+    expect(provocations.map(([code]) => code)).toEqual(ours)
   })
 
-  test.each<[RefusalCode, string, Partial<SendingCheck>]>([
-    [
-      'PRICE_MISSING',
-      'a price is gone',
-      { prices: { ...world.prices, prices: world.prices.prices.slice(1) } },
-    ],
-    ['PRICE_NOT_POSITIVE', 'a price is zero', priced(() => 0n)],
-    ['PRICE_NOT_POSITIVE', 'a price is negative', priced((price) => -price)],
-    [
-      'PRICE_STALE',
-      'the prices are a minute old',
-      { prices: { ...world.prices, takenAtMs: unixMs(nowMs - 60_001) } },
-    ],
-    [
-      'PRICE_STALE',
-      'a feed has stopped',
-      {
-        prices: {
-          ...world.prices,
-          prices: world.prices.prices.map((price) => ({
-            ...price,
-            observedAtMs: unixMs(nowMs - limits.priceAgeMsMax - 1),
-          })),
-        },
-      },
-    ],
-    [
-      'PRICE_FROM_FUTURE',
-      'the prices are of tomorrow',
-      { prices: { ...world.prices, takenAtMs: unixMs(nowMs + 86_400_000) } },
-    ],
-    [
-      'CHAIN_WRONG',
-      'the wallet is on another chain',
-      { chain: 'eip155:1' as SendingCheck['chain'] },
-    ],
-    [
-      'PLAN_CHANGED',
-      'a price rose by more than half the slippage',
-      priced((price) => (price * 10_026n) / 10_000n),
-    ],
-    [
-      'PLAN_CHANGED',
-      'a price fell by more than half the slippage',
-      priced((price) => (price * 9_974n) / 10_000n),
-    ],
-    ['PLAN_CHANGED', 'the strategy was edited', { policyHash: `0x${'ab'.repeat(32)}` }],
-    ['PLAN_CHANGED', 'a balance changed', { holdings: world.holdings.slice(1) }],
-    ['PLAN_CHANGED', 'the block of the quotes is gone', { isQuoteBlockCanonical: false }],
-    ['APPROVAL_EXPIRED', 'its time is over', { nowMs: plan.expiresAtMs }],
-    ['PORTFOLIO_PAUSED', 'the owner paused', { pause: { paused: true, untilMs: null } }],
-    [
-      'PORTFOLIO_PAUSED',
-      'the owner paused for a day',
-      { pause: { paused: true, untilMs: unixMs(nowMs + 1) } },
-    ],
-  ])('%s: %s', (code, _, change) => {
-    expect(send(change)).toContain(code)
+  test.each(provocations)('%s leads, and says limit and actual in words', (code, provoke) => {
+    const [leading] = provoke()
+    expect(leading?.code).toBe(code)
+    expect(leading?.message).toMatch(/^[A-Z][^\n]*\.$/)
+    for (const text of [leading?.field, leading?.limit, leading?.actual]) expect(text).toMatch(/\S/)
   })
-
-  test.each<[string, Partial<SendingCheck>]>([
-    [
-      'prices of exactly a minute ago',
-      { prices: { ...world.prices, takenAtMs: unixMs(nowMs - 60_000) } },
-    ],
-    [
-      'a price that moved by exactly half the slippage',
-      priced((price) => (price * 10_025n) / 10_000n),
-    ],
-    ['a pause that has ended', { pause: { paused: true, untilMs: nowMs } }],
-    [
-      'clocks that differ by seconds',
-      { prices: { ...world.prices, takenAtMs: unixMs(nowMs + 15_000) } },
-    ],
-  ])('bears %s', (_, change) => {
-    expect(send(change)).toEqual([])
-  })
-
-  test('bears what its own legs did, and nothing else', () => {
-    const done = executionsOf(plan, { atomic: false }).slice(0, 2)
-    const holdings = holdingsAfter(plan, done)
-    const settled = done.flatMap(({ transfers }) => transfers)
-    expect(send({ holdings, settled })).toEqual([])
-    expect(send({ holdings })).toEqual(['PLAN_CHANGED', 'PLAN_CHANGED'])
-  })
-})
-
-test('refusals come most fundamental first', () => {
-  const codes = send({
-    prices: { ...world.prices, prices: [], takenAtMs: unixMs(nowMs - 60_001) },
-    chain: 'eip155:1' as SendingCheck['chain'],
-    isQuoteBlockCanonical: false,
-    nowMs: plan.expiresAtMs,
-    pause: { paused: true, untilMs: null },
-  })
-  const ranks = codes.map((code) => refusalCodes.indexOf(code))
-  expect(ranks).toEqual(ranks.toSorted((a, b) => a - b))
-  expect(new Set(codes)).toEqual(
-    new Set([
-      'PRICE_MISSING',
-      'PRICE_STALE',
-      'CHAIN_WRONG',
-      'PLAN_CHANGED',
-      'APPROVAL_EXPIRED',
-      'PORTFOLIO_PAUSED',
-    ]),
-  )
 })
