@@ -1,10 +1,20 @@
 import { backtest } from './topics/backtest-rules.ts'
+import {
+  amountDelta,
+  nextSqrtPrice,
+  poolSwap,
+  sqrtPriceAtTick,
+  swapStep,
+} from './topics/concentrated-liquidity.ts'
+import { amountIn, amountOut } from './topics/constant-product.ts'
 import { capWeights, squareRootWeights } from './topics/index-capping.ts'
 import { thresholdAndDestination } from './topics/rebalancing-studies.ts'
 import type { Calculations } from './verify.ts'
 
 /** Every quantity that the library can compute, by the topic of its reference file. */
 export const calculations: Calculations = {
+  amm_concentrated_liquidity: { amountDelta, nextSqrtPrice, poolSwap, sqrtPriceAtTick, swapStep },
+  amm_constant_product: { amountIn, amountOut },
   backtest_rules: { backtest },
   index_capping: { capWeights, squareRootWeights },
   rebalancing_studies: { thresholdAndDestination },

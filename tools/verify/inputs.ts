@@ -25,6 +25,17 @@ export function numberAt(inputs: JsonObject, name: string): number {
   throw new TypeError(`inputs.${name} is not a number`)
 }
 
+/** An exact integer, written as a decimal text. */
+export function bigintAt(inputs: JsonObject, name: string): bigint {
+  return BigInt(textAt(inputs, name))
+}
+
+export function flagAt(inputs: JsonObject, name: string): boolean {
+  const value = inputs[name]
+  if (typeof value === 'boolean') return value
+  throw new TypeError(`inputs.${name} is not true or false`)
+}
+
 export function textsAt(inputs: JsonObject, name: string): string[] {
   const value = inputs[name]
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value

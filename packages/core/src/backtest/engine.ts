@@ -84,23 +84,32 @@ function runBars(grid: PriceGrid, config: BacktestConfig): BacktestResult {
   let market = observe(0)
   for (let bar = 0; bar < valueUsd.length; bar++) {
     if (bar > 0) market = observe(bar)
-    if (bar === 0 && config.startInvested) purchase(setting, run, market)
-    else step(setting, run, market, bar)
-    valueUsd[bar] = setting.ledger.view(market.priceUsd).totalUsd
+    const view = setting.ledger.view(market.priceUsd)
+    const isFirst = bar === 0 && config.startInvested
+    const traded = isFirst
+      ? purchase(setting, run, market, view)
+      : step(setting, run, market, view, bar)
+    valueUsd[bar] = traded ? setting.ledger.view(market.priceUsd).totalUsd : view.totalUsd
   }
   return resultOf(setting, run, market, valueUsd, scale)
 }
 
 /** The first purchase: at the close of the first bar, never lagged, cost charged. */
-function purchase(setting: Setting, run: Run, market: MarketState): void {
-  const view = setting.ledger.view(market.priceUsd)
+function purchase(setting: Setting, run: Run, market: MarketState, view: LedgerView): boolean {
   const { targets } = setting
   const traded = trade(setting, market, view, 0, { targets, destination: targets, why: [] })
   account(setting, run, { bar: 0, why: [] }, 0, traded)
+  return true
 }
 
-function step(setting: Setting, run: Run, market: MarketState, bar: number): void {
-  const view = setting.ledger.view(market.priceUsd)
+/** Decides, and executes what is due; answers whether the ledger may have moved. */
+function step(
+  setting: Setting,
+  run: Run,
+  market: MarketState,
+  view: LedgerView,
+  bar: number,
+): boolean {
   const { decision, schedule } = decide({
     nowMs: unixMs(setting.grid.labelAtMs[bar] as number),
     assets: setting.assets,
@@ -117,9 +126,9 @@ function step(setting: Setting, run: Run, market: MarketState, bar: number): voi
   if (decision.kind === 'rebalance') run.waiting = { bar, why: decision.why }
   const { waiting } = run
   const isDue = waiting !== null && bar - waiting.bar >= setting.config.lagBars
-  if (isDue && market.tradable && view.totalUsd > 0) {
-    execute(setting, run, market, view, bar, waiting)
-  }
+  if (!isDue || !market.tradable || view.totalUsd === 0) return false
+  execute(setting, run, market, view, bar, waiting)
+  return true
 }
 
 /** Trades to where the weights of this bar lead, not to where those of the decision did. */
