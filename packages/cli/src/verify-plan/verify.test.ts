@@ -1,7 +1,7 @@
-import { planStructs, planToJson } from '@evenkeel/core/planning'
+import { hashApproval, planStructs, planToJson } from '@evenkeel/core/planning'
 import { bitFlips, driftedScenario, proposeScenario, type Scenario } from '@evenkeel/testkit'
 import fc from 'fast-check'
-import { keccak256 } from 'viem'
+import { hashTypedData, keccak256 } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { renderVerification } from './render.ts'
 import { readPlanSchema } from './schema.ts'
@@ -41,6 +41,26 @@ describe('two implementations of the plan hash', () => {
       }),
       { numRuns: 1_000 },
     )
+  })
+})
+
+describe('what the wallet signs (APR-1)', () => {
+  test('is the published Approval, by either encoder', () => {
+    const message = {
+      planHash: plan.planHash,
+      approver: plan.owner,
+      role: 'owner',
+      decision: 'approve',
+      expiresAtMs: plan.expiresAtMs,
+      approvalNonce: `0x${'02'.repeat(32)}`,
+    } as const
+    const theirs = hashTypedData({
+      domain: { ...schema.domain, salt: plan.installationSalt },
+      types: schema.types,
+      primaryType: 'Approval',
+      message: { ...message, expiresAtMs: BigInt(message.expiresAtMs) },
+    })
+    expect(hashApproval(message, plan.installationSalt, keccak256)).toBe(theirs)
   })
 })
 

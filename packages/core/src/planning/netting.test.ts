@@ -55,6 +55,21 @@ describe('netting (PLN-1)', () => {
     ])
   })
 
+  test('of two groupings with as few trades, takes the one that leaves less undone', () => {
+    expect(net({ A: -100, B: 95, C: 100 })).toEqual(['A > C 100', 'USD > B 95'])
+    expect(net({ A: -100, B: 100, C: 95 })).toEqual(['A > B 100', 'USD > C 95'])
+    expect(net({ A: -100, B: -95, C: 100, D: 95 }).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      'A > C 100',
+      'B > D 95',
+    ])
+  })
+
+  test('the smallest minimum leg is one unit', () => {
+    const imbalances = [{ asset: 'A' as AssetId, deltaUsdE18: usdE18(-1n) }]
+    expect(netTrades({ imbalances, cash, legUsdE18Min: usdE18(1n) })).toHaveLength(1)
+    expect(() => netTrades({ imbalances, cash, legUsdE18Min: usdE18(0n) })).toThrow(AssertionError)
+  })
+
   test('an imbalance below the minimum, and cash among them, are bugs', () => {
     expect(() => net({ A: 9 })).toThrow(AssertionError)
     expect(() => net({ USD: 100 })).toThrow(AssertionError)

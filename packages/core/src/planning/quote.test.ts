@@ -337,6 +337,17 @@ describe('a quoted plan is refused', () => {
     expect(quote(scenario, change)).toMatchObject({ kind: 'refused', codes })
   })
 
+  test.each([
+    [61, 'plan'],
+    [60, 'refused'],
+  ])('at %i bps of loss allowed and 60.1 lost: %s', (limit, kind) => {
+    const preferences = { priceImpactBpsMax: bps(limit) }
+    // Two pools of 0.30%, so deep that their impact is nothing.
+    const lines = [line(60_000, 50, 2_000_000_000), line(40_000, 50, 2_000_000_000)]
+    const cash = { valueUsd: 0, share: 0 }
+    expect(quote({ lines, cash, preferences }).kind).toBe(kind)
+  })
+
   test('even where the owner allows more than any setting may (Q1)', () => {
     const preferences = { priceImpactBpsMax: bps(9_000), slippageBpsMax: bps(9_000) }
     const lines = [line(60_000, 10, 400_000), line(20_000, 10)]

@@ -73,6 +73,18 @@ describe('weights from shares', () => {
     ])
   })
 
+  test('a single share is all, however small', () => {
+    expect(weightsFromShares([1n])).toEqual([oneE18])
+    expect(weightsFromShares([0n, 1n])).toEqual([0n, oneE18])
+  })
+
+  test.each([
+    ['nothing', [0n, 0n]],
+    ['a negative share', [2n, -1n]],
+  ])('%s is a bug', (_, shares) => {
+    expect(() => weightsFromShares(shares)).toThrow(AssertionError)
+  })
+
   test('the scale of the shares does not matter', () => {
     fc.assert(
       fc.property(anyShares, fc.bigInt({ min: 1n, max: 10n ** 18n }), (shares, scale) => {
