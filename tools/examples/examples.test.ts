@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folderOf, house, roomOf } from '../check/house.ts'
 import { isTest, readTree } from '../check/tree.ts'
@@ -16,16 +16,20 @@ describe('examples in the doc comments of core', () => {
     expect(examples.length).toBeGreaterThan(0)
   })
 
-  test.each(examples)('$path:$line $title', async ({ path, source }) => {
+  const named = examples.map(({ path, line, title, source }) => {
+    return [`${path}:${line} ${title}`, path, source] as const
+  })
+  test.each(named)('%s', async (_, path, source) => {
     expect(mistakesIn(source, await scopeOf(path))).toEqual([])
   })
 })
 
-/** What the file exports, before its room, before the rooms that it may import. */
+/** What the file exports, before its folder, its room, and the rooms that this may import. */
 async function scopeOf(path: string): Promise<Scope> {
   const room = roomOf(path)
   const open = house.filter(({ name }) => name === room?.name || room?.rooms.includes(name))
-  const indexes = open.map((other) => `${folderOf(other)}/index.ts`).filter(existsInHouse)
+  const folders = open.map(folderOf).concat(dirname(path))
+  const indexes = folders.map((folder) => `${folder}/index.ts`).filter(existsInHouse)
   const scopes = await Promise.all([...indexes, path].map(exportsOf))
   return Object.assign({}, ...scopes) as Scope
 }
