@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DBOS } from '@dbos-inc/dbos-sdk'
 import { Client } from 'pg'
 import { type Database, openDatabase } from '../db/connect.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded/server.ts'
@@ -47,6 +48,7 @@ async function makeTemplate(): Promise<string> {
   const { db, close } = await openDatabase(url)
   await migrate(db)
   await close()
+  await DBOS.migrate(url)
   return new URL(url).pathname.slice(1)
 }
 

@@ -40,9 +40,11 @@ export async function approve(
   const known = await readAnswerable(context, planHash)
   if (!known.ok) return known
   const { plan, standing } = known.value
-  if (await isSameApproval(context, standing, approval)) return { ok: true, value: { planHash } }
   const refusals = await checkAll(context, plan, standing, approval)
-  if (refusals.length > 0) return { ok: false, refusals }
+  if (refusals.length > 0) {
+    const isRepeat = await wasTaken(context, approval, planHash)
+    return isRepeat ? { ok: true, value: { planHash } } : { ok: false, refusals }
+  }
   const answer = await step(context, 'approve', { portfolioId: plan.portfolioId, planHash }, () =>
     context.database.db.transaction().execute((tx) => writeApproval(context, tx, plan, approval)),
   )
@@ -92,12 +94,11 @@ async function readAnswerable(context: Context, planHash: Hex): Promise<Outcome<
 }
 
 /** Repeating a transition is idempotent: the run that it started stands. */
-async function isSameApproval(
+async function wasTaken(
   context: Context,
-  { planHash, state }: ApprovalRecord,
   { message, signature }: SignedApproval,
+  planHash: Hex,
 ): Promise<boolean> {
-  if (state !== 'approved') return false
   const taken = await loadSignedApproval(context.database.db, planHash)
   return (
     taken !== null &&

@@ -32,6 +32,7 @@ export async function executionOrder(
   const shape = (await loadRun(db, planHash))?.atomic ?? false
   const handovers = await loadHandovers(db, planHash)
   const spans = spansOf(plan.legs.length, seen.executed, shape)
+  const next = spans.find((span) => !seen.executed.some((done) => isSame(done, span)))
   let nonce = await withRetries(() => context.ports.relay.fetchNonce(plan.owner))
   const batches = spans.map((span): Batch => {
     const handover = handovers.find((candidate) => isSame(candidate, span))
@@ -41,7 +42,7 @@ export async function executionOrder(
       key: effectKey(context.ports.keccak256, planHash, span),
       nonce,
       legs: legsIn(plan.legs, span),
-      state: isDone ? ('done' as const) : stateOf(handover),
+      state: isDone ? ('done' as const) : span === next ? stateOf(handover) : ('waits' as const),
     }
     if (!isDone || handover !== undefined) nonce += 1n
     return batch
