@@ -100,12 +100,11 @@ function poolOf(inputs: JsonObject): ConcentratedPool {
   })
 }
 
-/** Positions are `[tickLower, tickUpper, liquidity]`. */
+/** Positions are `[tickLower, tickUpper, liquidity]`, the liquidity a decimal text. */
 function positionsAt({ positions }: JsonObject) {
   if (!Array.isArray(positions)) throw new TypeError('inputs.positions is not a list')
-  return (positions as readonly (readonly Json[])[]).map(([from, to, liquidity]) => ({
-    from: Number(from),
-    to: Number(to),
-    liquidity: BigInt(String(liquidity)),
-  }))
+  return (positions as readonly (readonly Json[])[]).map(([from, to, liquidity]) => {
+    if (typeof liquidity !== 'string') throw new TypeError('a liquidity is not a decimal text')
+    return { from: Number(from), to: Number(to), liquidity: BigInt(liquidity) }
+  })
 }

@@ -32,9 +32,10 @@ import { type BarScale, performanceOf } from './statistics.ts'
  * which every asset with a target has a price buys the target; bars before it do not count.
  *
  * @example Two assets that do not move
- * const priceUsd = Float64Array.of(1, 1, 1, 1)
- * const grid = { symbols: ['A', 'B'], labels: 'date', labelAtMs: Float64Array.of(0, 864e5), priceUsd } as const
- * const config = { ...backtestDefaults, symbols: ['A', 'B'], targets: [0.5, 0.5], rule: bandRule(0.05) }
+ * const [labelAtMs, priceUsd] = [Float64Array.of(0, dayMs), Float64Array.of(1, 1, 1, 1)]
+ * const symbols = ['A', 'B']
+ * const grid = { symbols, labels: 'date', labelAtMs, priceUsd } as const
+ * const config = { ...backtestDefaults, symbols, targets: [0.5, 0.5], rule: bandRule(0.05) }
  * const result = runBacktest(grid, config)
  * result.ok && result.value.figures.finalValue // 9990
  */

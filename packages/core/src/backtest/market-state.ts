@@ -61,9 +61,10 @@ function missPrice(
   asset: number,
   { gapBarsMax, isDead, deadRecovery }: FreezeRule,
 ): void {
+  const barsMissing = (missing[asset] as number) + 1
+  missing[asset] = barsMissing
   state.gapBars++
-  missing[asset] = (missing[asset] as number) + 1
-  if (!state.frozen[asset] && (missing[asset] as number) > gapBarsMax) {
+  if (!state.frozen[asset] && barsMissing > gapBarsMax) {
     state.frozen[asset] = true
     state.everFrozen.add(asset)
     if (isDead[asset]) state.priceUsd[asset] = (state.priceUsd[asset] as number) * deadRecovery
