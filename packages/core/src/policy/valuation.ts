@@ -33,6 +33,16 @@ export type Sighting =
  *
  * A holding without a usable price makes the whole portfolio unknown. Weights are of the value
  * less the cash buffer (DRF-1).
+ *
+ * @example Cash alone, with its price and without
+ * const at = unixMs(0)
+ * const cash = { id: 'usd' as AssetId, decimals: 6, role: 'cash' } as Asset
+ * const holdings = { holdings: [{ asset: cash.id, atoms: 5n }] } as HoldingsSnapshot
+ * const price = { asset: cash.id, priceUsdE18: usdE18(oneE18), observedAtMs: at, source: 'peg' }
+ * const known = { nowMs: at, assets: [cash], holdings, cashBufferBps: bps(0), limits }
+ * weighPortfolio({ ...known, prices: { prices: [price], takenAtMs: at } }).weighing
+ * // { kind: 'known', weights: [1] }
+ * weighPortfolio({ ...known, prices: { prices: [], takenAtMs: at } }).weighing.kind // 'unknown'
  */
 export function weighPortfolio(sight: PortfolioSight): Sighting {
   const ids = sight.assets.map(({ id }) => id)

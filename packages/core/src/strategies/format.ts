@@ -6,8 +6,18 @@ import { assert, formatE18, minuteMs } from '../units/index.ts'
  *
  * Weights are written out, so that an index fund no longer depends on the market caps it came
  * from. An asset goes by its symbol, or by its id where another asset has the same symbol.
+ *
+ * @example
+ * const usdc = { id: 'usdc', symbol: 'USDC', role: 'cash' } as Asset
+ * const targets = [{ asset: 'USDC', weight: '1' }]
+ * const file = { version: 1, preset: 'custom', name: 'Calm', cash: 'USDC', targets }
+ * const strategy = parseStrategy(file, [usdc])
+ * strategy.ok && formatStrategy(strategy.value, [usdc]).targets // [{ asset: 'USDC', weight: '1' }]
  */
-export function formatStrategy(strategy: Strategy, assets: readonly Asset[]): object {
+export function formatStrategy(
+  strategy: Strategy,
+  assets: readonly Asset[],
+): Readonly<Record<string, unknown>> {
   const { rule, preferences } = strategy
   const cash = assets.find(({ role }) => role === 'cash')
   assert(cash !== undefined, 'a portfolio has a cash asset')
