@@ -1,0 +1,2 @@
+export { digamma, logGamma } from './gamma.ts'
+export { normalCdf, normalDensity, normalQuantile } from './normal.ts'
