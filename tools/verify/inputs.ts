@@ -1,5 +1,6 @@
+import { type Matrix, matrixFrom, type Solved } from '@evenkeel/core/quant'
 import type { Parsed } from '@evenkeel/core/units'
-import type { JsonObject } from './cases.ts'
+import type { Json, JsonObject } from './cases.ts'
 
 /** A refusal by the library: what `expected.error` waits for. */
 export class RefusedError extends Error {
@@ -11,6 +12,13 @@ export function required<T>(answer: Parsed<T>): T {
   if (answer.ok) return answer.value
   const issues = answer.issues.map(({ path, message }) => `${path}: ${message}`)
   throw new RefusedError(issues.join('; '))
+}
+
+/** The value of a calculation; a refusal is thrown, with its limit. */
+export function answered<T>(answer: Solved<T>): T {
+  if (answer.ok) return answer.value
+  const { code, field, message, limit, actual } = answer.refusal
+  throw new RefusedError(`${code} ${field}: ${message}; ${limit} wanted, ${actual} found`)
 }
 
 export function textAt(inputs: JsonObject, name: string): string {
@@ -46,4 +54,26 @@ export function numbersAt(inputs: JsonObject, name: string): number[] {
   const value = inputs[name]
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'number')) return value
   throw new TypeError(`inputs.${name} is not a list of numbers`)
+}
+
+/** A vector, for the quantitative room; a decimal text in it is an exact number. */
+export function vectorAt(inputs: JsonObject, name: string): Float64Array {
+  return Float64Array.from(numericsOf(inputs[name] ?? null, `inputs.${name}`))
+}
+
+/** A matrix by rows, for the quantitative room. */
+export function matrixAt(inputs: JsonObject, name: string): Matrix {
+  const rows = inputs[name]
+  if (!Array.isArray(rows)) throw new TypeError(`inputs.${name} is not a list of rows`)
+  const field = `inputs.${name}`
+  return matrixFrom(rows.map((row: Json, at) => numericsOf(row, `${field}[${at}]`)))
+}
+
+function numericsOf(value: Json, where: string): number[] {
+  if (!Array.isArray(value)) throw new TypeError(`${where} is not a list of numbers`)
+  return value.map((entry: Json) => {
+    if (typeof entry === 'number') return entry
+    if (typeof entry === 'string' && /^-?\d/.test(entry)) return Number(entry)
+    throw new TypeError(`${where} holds ${String(entry)}, which is no number`)
+  })
 }

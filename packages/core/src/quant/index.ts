@@ -1,3 +1,4 @@
+export * from './estimation/index.ts'
 export * from './linear/index.ts'
 export { type Matrix, matrixFrom, rowsOf, zeros } from './matrix.ts'
 export {

@@ -1,7 +1,7 @@
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { implicitQl, stepsMax } from './implicit-ql.ts'
-import { largestEntry, requireSymmetric } from './symmetric.ts'
+import { largestEntry, mirrorLower, requireSymmetric } from './symmetric.ts'
 import { rotationOf, type Tridiagonal, tridiagonalise } from './tridiagonal.ts'
 
 /** Eigenvalues ascending (n), and a unit eigenvector in each ROW of `vectors` (n by n). */
@@ -47,6 +47,33 @@ export function eigenvaluesSymmetric(matrix: Matrix, field = 'matrix'): Solved<F
   return diagonal.ok ? solved(diagonal.value.sort()) : diagonal
 }
 
+/**
+ * The symmetric matrix (n by n) of given eigenvalues and eigenvectors: `V' diag(values) V`.
+ *
+ * Eigenvalues of zero cost nothing.
+ *
+ * @example
+ * const eigen = { values: Float64Array.of(1, 3), vectors: matrixFrom([[0, 1], [1, 0]]) }
+ * rowsOf(recompose(eigen)) // [[3, 0], [0, 1]]
+ */
+export function recompose({ values: eigenvalues, vectors }: Eigen): Matrix {
+  const { cols: size, values: entries } = vectors
+  const product = zeros(size, size)
+  const { values } = product
+  eigenvalues.forEach((eigenvalue, at) => {
+    if (eigenvalue === 0) return
+    const vector = entries.subarray(at * size, (at + 1) * size)
+    for (let row = 0; row < size; row++) {
+      const scale = eigenvalue * (vector[row] as number)
+      for (let col = 0; col <= row; col++) {
+        values[row * size + col] =
+          (values[row * size + col] as number) + scale * (vector[col] as number)
+      }
+    }
+  })
+  return mirrorLower(product)
+}
+
 type Reduced = { readonly scale: number; readonly tridiagonal: Tridiagonal }
 
 /** Entries are brought to size one first, by a power of two: without rounding. */
@@ -90,16 +117,8 @@ function powerOfTwoAbove(size: number): number {
 }
 
 /** A scaled copy with the lower triangle above the diagonal too. */
-function mirrored({ rows: size, values }: Matrix, scale: number): Matrix {
-  const copy = zeros(size, size)
-  for (let row = 0; row < size; row++) {
-    for (let col = 0; col <= row; col++) {
-      const entry = (values[row * size + col] as number) * scale
-      copy.values[row * size + col] = entry
-      copy.values[col * size + row] = entry
-    }
-  }
-  return copy
+function mirrored({ rows, cols, values }: Matrix, scale: number): Matrix {
+  return mirrorLower({ rows, cols, values: values.map((entry) => entry * scale) })
 }
 
 /** The vector or its opposite; entries within 1e-9 of the largest tie, and the first decides. */

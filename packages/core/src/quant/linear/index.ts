@@ -1,6 +1,6 @@
 export { cholesky, choleskyInto, solvePositiveDefinite } from './cholesky.ts'
 export { type Definiteness, reportSpectrum, type SpectrumReport } from './definiteness.ts'
-export { type Eigen, eigenSymmetric, eigenvaluesSymmetric } from './eigen.ts'
+export { type Eigen, eigenSymmetric, eigenvaluesSymmetric, recompose } from './eigen.ts'
 export { type LdlFactor, ldlFactor } from './ldl.ts'
 export { type LuFactor, luFactor, solve, solveLu } from './lu.ts'
 export {
@@ -15,5 +15,11 @@ export {
   transpose,
 } from './product.ts'
 export { downdateCholesky, updateCholesky } from './rank-one.ts'
-export { asymmetryMax, largestEntry, requireSquare, requireSymmetric } from './symmetric.ts'
+export {
+  asymmetryMax,
+  largestEntry,
+  mirrorLower,
+  requireSquare,
+  requireSymmetric,
+} from './symmetric.ts'
 export { solveFactored, solveLower, solveLowerTransposed } from './triangular.ts'

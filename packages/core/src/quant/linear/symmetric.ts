@@ -1,3 +1,4 @@
+import { assert } from '../../units/index.ts'
 import type { Matrix } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 
@@ -70,4 +71,21 @@ export function requireSymmetric(matrix: Matrix, field = 'matrix'): Solved<Matri
     }
   }
   return square
+}
+
+/**
+ * Copies the lower triangle of a square matrix above its diagonal, in place.
+ *
+ * @example
+ * rowsOf(mirrorLower(matrixFrom([[1, 0], [2, 3]]))) // [[1, 2], [2, 3]]
+ */
+export function mirrorLower(matrix: Matrix): Matrix {
+  const { rows: size, cols, values } = matrix
+  assert(size === cols, 'the matrix is square')
+  for (let row = 1; row < size; row++) {
+    for (let col = 0; col < row; col++) {
+      values[col * size + row] = values[row * size + col] as number
+    }
+  }
+  return matrix
 }
