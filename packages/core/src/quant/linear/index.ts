@@ -2,6 +2,7 @@ export { cholesky, choleskyInto, solvePositiveDefinite } from './cholesky.ts'
 export { type Definiteness, reportSpectrum, type SpectrumReport } from './definiteness.ts'
 export { type Eigen, eigenSymmetric, eigenvaluesSymmetric, recompose } from './eigen.ts'
 export { type LdlFactor, ldlFactor } from './ldl.ts'
+export { type LeastSquares, leastSquares } from './least-squares.ts'
 export { type LuFactor, luFactor, solve, solveLu } from './lu.ts'
 export {
   addScaled,
