@@ -118,11 +118,6 @@ export function loadDemoConfig(
   }
 }
 
-/** The config as it may be printed: secrets hidden. */
-export function printableConfig(config: DaemonConfig): Record<string, unknown> {
-  return { ...config, databaseUrl: config.databaseUrl === null ? 'embedded' : '(hidden)' }
-}
-
 const flagForms = {
   config: { type: 'string' },
   port: { type: 'string' },

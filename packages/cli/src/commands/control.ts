@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../door/failure.ts'
 import { instant, percent, usd } from '../terminal/figures.ts'
 import { table } from '../terminal/table.ts'
+import { refusalText } from '../views/refusal.ts'
 import { withContext } from './context.ts'
 
 /** `pause`, `resume`, `targets`: the owner's controls. They need the owner's wallet to sign in. */
@@ -83,9 +84,7 @@ function pairOf(text: string, before: readonly [string, string][]): [string, str
 function previewView(preview: PlanPreviewData): string[] {
   if (preview.kind === 'nothing') return ['These targets would trade nothing.']
   if (preview.kind === 'refused') {
-    return preview.refusals.map(
-      ({ message, limit, actual }) => `refused: ${message}; limit ${limit}, actual ${actual}`,
-    )
+    return preview.refusals.map((refusal) => `refused: ${refusalText(refusal)}`)
   }
   return [
     ...table(

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import type { Door } from '../door/door.ts'
 import { CheckError, UsageError } from '../door/failure.ts'
 import { planView, proposalsView } from '../views/plan.ts'
+import { codeText, refusalText } from '../views/refusal.ts'
 import { type Context, withContext } from './context.ts'
 
 /** Longest that `approve` waits for a run to end; the run itself goes on regardless. */
@@ -71,16 +72,15 @@ async function propose({ door, wanted, print }: Context): Promise<void> {
   const { id } = await door.portfolio(wanted)
   await door.connect()
   const reply = await door.client.rebalance(id)
-  const after = await door.client.portfolio(id)
-  const { openProposal } = after
-  print(
-    openProposal === null
-      ? ['Nothing to trade: no proposal was made.']
-      : [
-          `Plan ${openProposal.planNonce} waits. next: evenkeel plan show ${openProposal.planNonce}`,
-        ],
-    reply,
-  )
+  if (reply.kind === 'refuse') {
+    throw new CheckError(reply.refusals.map(refusalText).join('\n'))
+  }
+  if (reply.planHash === null) {
+    print([`No proposal was made: ${reply.holdCodes.map(codeText).join(', ')}.`], reply)
+    return
+  }
+  const { planNonce } = await door.client.proposal(reply.planHash)
+  print([`Plan ${planNonce} waits. next: evenkeel plan show ${planNonce}`], reply)
 }
 
 async function approve(context: Context, name: string): Promise<void> {

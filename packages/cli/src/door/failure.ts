@@ -1,5 +1,6 @@
 import { ApiError, ApiUnreachable } from '@evenkeel/api/client'
 import { isDeclined, WalletError } from '@evenkeel/api/owner'
+import { refusalText } from '../views/refusal.ts'
 
 /** Bad usage or bad input: the field is named, the process ends with 2. */
 export class UsageError extends Error {
@@ -11,15 +12,17 @@ export class CheckError extends Error {
   override readonly name = 'CheckError'
 }
 
+/** Refusals of what the user wrote, as against what the market or the plan does not allow. */
+const inputCodes = /^(TARGET_|ASSET_)/
+
 /** The words and the exit code of a failure; anything unforeseen is shown whole. */
 export function failureOf(error: unknown, url: string): { text: string; exitCode: 1 | 2 } {
   if (error instanceof ApiError) {
     const field = error.param === null ? '' : ` (field ${error.param})`
-    const refusals = error.refusals.map(
-      ({ message, limit, actual }) => `\n  ${message}; limit ${limit}, actual ${actual}`,
-    )
+    const refusals = error.refusals.map((refusal) => `\n  ${refusalText(refusal)}`)
     const text = `${error.message}${field} [${error.code}]${refusals.join('')}`
-    return { text, exitCode: error.type === 'invalid_request' ? 2 : 1 }
+    const isInput = error.type === 'invalid_request' || inputCodes.test(error.code)
+    return { text, exitCode: isInput ? 2 : 1 }
   }
   if (error instanceof ApiUnreachable) {
     const text = `Nothing answers at ${url}. Start Evenkeel with npm start, or name it by --url.`

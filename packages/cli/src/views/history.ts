@@ -1,6 +1,7 @@
 import type { DecisionData, RebalanceData } from '@evenkeel/api/wire'
 import { instant, percent, usd } from '../terminal/figures.ts'
 import { table } from '../terminal/table.ts'
+import { codeText } from './refusal.ts'
 
 /** Each rebalance: what was expected and what came. */
 export function rebalancesView(rows: readonly RebalanceData[]): string[] {
@@ -50,7 +51,7 @@ export function decisionsView(rows: readonly DecisionData[]): string[] {
       row.kind,
       row.driftAbsoluteMax === null ? '' : percent(row.driftAbsoluteMax),
       [
-        ...row.holdCodes.map((code) => code.toLowerCase().replaceAll('_', ' ')),
+        ...row.holdCodes.map(codeText),
         ...row.why.map(({ kind }) => kind),
         ...row.refusals.map(({ message }) => message),
       ].join(', '),

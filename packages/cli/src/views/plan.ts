@@ -10,6 +10,7 @@ import {
 } from '../terminal/figures.ts'
 import type { Ink } from '../terminal/ink.ts'
 import { table } from '../terminal/table.ts'
+import { codeText } from './refusal.ts'
 import { modePlate } from './sentence.ts'
 import { triggerText } from './triggers.ts'
 
@@ -125,8 +126,7 @@ function hashLines(planHash: string, ink: Ink): string[] {
 
 function leftOutLines(proposal: ProposalData): string[] {
   return proposal.leftOut.map(
-    ({ symbol, code, valueUsd }) =>
-      `left    ${symbol}: ${code.toLowerCase().replaceAll('_', ' ')} (${usd(valueUsd)})`,
+    ({ symbol, code, valueUsd }) => `left    ${symbol}: ${codeText(code)} (${usd(valueUsd)})`,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { PortfolioData, StatusData, TriggerData } from '@evenkeel/api/wire'
-import { basisPoints, instant, percent, percentagePoints, span, usd } from '../terminal/figures.ts'
+import { instant, percent, percentagePoints, span, usd } from '../terminal/figures.ts'
 import type { Ink } from '../terminal/ink.ts'
 import { meter, table } from '../terminal/table.ts'
 import { levelRow } from './level.ts'
@@ -99,9 +99,4 @@ function nextCommand(portfolio: PortfolioData): string {
     return `evenkeel plan show ${portfolio.openProposal.planNonce}`
   if (portfolio.state.kind === 'paused') return 'evenkeel resume'
   return 'evenkeel history'
-}
-
-/** A proposal's cost in one line, for lists. */
-export function costLine(costUsd: string, costBps: number): string {
-  return `${usd(costUsd)} · ${basisPoints(costBps)}`
 }
