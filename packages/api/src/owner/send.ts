@@ -37,6 +37,7 @@ export async function sendPlan(
     const send = atomic ? sendAtomic : sendOrdered
     const txHash = await send(connection, order, batch)
     await client.reportSubmission(planHash, { key: batch.key, txHash, atomic })
+    if (batch.legs.at(-1) === plan.legs.length - 1) return null
   }
   throw new WalletError(0, 'The steps before did not get into a block in time.')
 }
