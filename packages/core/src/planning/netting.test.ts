@@ -64,6 +64,26 @@ describe('netting (PLN-1)', () => {
     ])
   })
 
+  test('beyond the exact search, takes the pairs that cancel out', () => {
+    const pairs = Object.fromEntries(
+      Array.from({ length: 10 }, (_, pair) => [
+        [`A${pair}`, -100 - 20 * pair],
+        [`B${pair}`, 100 + 20 * pair],
+      ]).flat(),
+    ) as Record<string, number>
+    expect(net({ ...pairs, C: -50 })).toHaveLength(11)
+    expect(net(pairs).every((trade) => /^A(\d) > B\1 /.test(trade))).toBe(true)
+  })
+
+  test('beyond the exact search, clears what cancels out as a whole without cash', () => {
+    const sells = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [`A${index}`, -100 - 37 * index]),
+    ) as Record<string, number>
+    const trades = net({ ...sells, B0: 1_000, B1: 900, B2: 765 })
+    expect(trades).toHaveLength(12)
+    expect(trades.filter((trade) => trade.includes('USD'))).toEqual([])
+  })
+
   test('the smallest minimum leg is one unit', () => {
     const imbalances = [{ asset: 'A' as AssetId, deltaUsdE18: usdE18(-1n) }]
     expect(netTrades({ imbalances, cash, legUsdE18Min: usdE18(1n) })).toHaveLength(1)

@@ -202,6 +202,25 @@ describe('floors (R6)', () => {
   })
 })
 
+describe('sizes', () => {
+  test('round down: no more is sold than the difference, and no more cash is spent', () => {
+    const seven = { priceUsdE18: usdE18(7n * oneE18), decimals: 0 }
+    const { quoted } = quoteScenario({
+      lines: [
+        { ...line(70_000, 60_000), ...seven },
+        { ...line(7_000, 12_000), ...seven },
+      ],
+      cash: { valueUsd: 23_000, share: 28_000 },
+      preferences: { cashBufferBps: bps(0) },
+    })
+    // 10,000 / 7 is 1,428.57 units; cash has six decimals and divides evenly.
+    expect(quoted.steps.map(({ quote: { amountInAtoms } }) => amountInAtoms)).toEqual([
+      1_428n,
+      5_000_000_000n,
+    ])
+  })
+})
+
 describe('funding (PLN-1)', () => {
   test('buys are what sells bring at worst where cash has none to spare', () => {
     const { quoted } = quoteScenario({

@@ -165,6 +165,14 @@ describe('what does not add up is named', () => {
     })
   })
 
+  test('a swap whose output never came', () => {
+    const [batch] = executions
+    const [, ...rest] = batch?.transfers ?? []
+    const result = run(batch === undefined ? [] : [{ ...batch, transfers: rest }])
+    expect(result.issues).toEqual([{ path: 'legs.1', message: 'gave 0, below 10043138058' }])
+    expect(result.legs[1]?.amountOutAtoms).toBe(0n)
+  })
+
   test('a swap that took another amount', () => {
     const more = executions.map((execution) => ({
       ...execution,
