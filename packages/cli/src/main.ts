@@ -7,6 +7,11 @@ import { registerSetup } from './commands/setup.ts'
 import { registerVerifyPlan } from './commands/verify-plan.ts'
 import { registerWatch } from './commands/watch.ts'
 
+// A reader that has seen enough (`| head`) closes the pipe: that is no fault of ours.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  process.exit(code === 'EPIPE' ? 0 : 1)
+})
+
 const program = new Command('evenkeel')
   .description('Keeps a crypto portfolio on target. Nothing moves without your approval.')
   .version('0.1.0')
