@@ -20,6 +20,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { advancedChunks: { groups } } },
+    rolldownOptions: { output: { codeSplitting: { groups } } },
   },
 })

@@ -98,6 +98,9 @@ export function WalletList(props: {
 /** What the sign-in message says beside its fields; the standard allows plain ASCII only. */
 const statement = 'Sign in to Evenkeel. This moves nothing and costs nothing.'
 
+/** Connect and sign in with a wallet, or end the session. */
+type SessionAct = { readonly wallet: Wallet } | 'signOut'
+
 /** Connecting and signing in, as one action with its progress and its problem. */
 export function useSession(onDone: () => void) {
   const { t } = useWords()
@@ -105,7 +108,7 @@ export function useSession(onDone: () => void) {
   const queries = useQueryClient()
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const run = async (what: { readonly wallet: Wallet } | 'signOut') => {
+  const run = async (what: SessionAct) => {
     setBusy(true)
     setProblem(null)
     try {
@@ -127,5 +130,5 @@ export function useSession(onDone: () => void) {
     }
     setBusy(false)
   }
-  return { run, isBusy, problem }
+  return { run: (what: SessionAct) => void run(what), isBusy, problem }
 }

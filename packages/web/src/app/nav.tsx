@@ -25,16 +25,12 @@ export function Nav(props: {
         Evenkeel
       </Link>
       {portfolio !== null && (
-        <button
-          type="button"
-          className="who"
-          aria-label={t('nav.choosePortfolio')}
-          onClick={() => open('portfolios')}
-        >
+        <button type="button" className="who" onClick={() => open('portfolios')}>
           <span>
             <b>{portfolio.name}</b>
             <small>{shortAddress(portfolio.owner)}</small>
           </span>
+          <span className="sr">{t('nav.choosePortfolio')}</span>
           <span className="faint" aria-hidden="true">
             ▾
           </span>

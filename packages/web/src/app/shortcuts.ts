@@ -85,17 +85,21 @@ export function useShortcuts(open: (what: 'palette' | 'keys') => void): void {
       prefixUntilMs = command?.kind === 'prefix' ? event.timeStamp + prefixLastsMs : 0
       if (command === null) return
       if (command.kind !== 'prefix') event.preventDefault()
-      if (command.kind === 'palette') open('palette')
-      else if (command.kind === 'list') open('keys')
-      else perform(command)
+      perform(command, open)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [open])
 }
 
-function perform(command: Command): void {
+function perform(command: Command, open: (what: 'palette' | 'keys') => void): void {
   switch (command.kind) {
+    case 'prefix':
+      return
+    case 'palette':
+      return open('palette')
+    case 'list':
+      return open('keys')
     case 'theme':
       return toggleTheme()
     case 'go':

@@ -59,7 +59,7 @@ export function HistoryPage({ portfolio }: { readonly portfolio: Portfolio }) {
 function Rebalances({ screen }: { readonly screen: HistoryScreen }) {
   const { t } = useWords()
   return (
-    // biome-ignore lint: a region that scrolls must be reachable by keyboard
+    // What scrolls must be reached by keyboard.
     <div className="scroll" tabIndex={0} role="region" aria-label={t('history.rebalances')}>
       <table className="table">
         <thead>
@@ -132,7 +132,7 @@ function RebalanceRow({ line }: { readonly line: RebalanceLine }) {
 function Decisions({ lines }: { readonly lines: readonly DecisionLine[] }) {
   const { t } = useWords()
   return (
-    // biome-ignore lint: a region that scrolls must be reachable by keyboard
+    // What scrolls must be reached by keyboard.
     <div className="scroll" tabIndex={0} role="region" aria-label={t('history.decisions')}>
       <table className="table">
         <thead>

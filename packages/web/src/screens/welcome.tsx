@@ -63,7 +63,7 @@ export function WelcomePage(props: {
                   kind="primary"
                   size="big"
                   busy={isBusy}
-                  onPress={() => void run({ wallet: practice })}
+                  onPress={() => run({ wallet: practice })}
                 >
                   {t(isBusy ? 'welcome.starting' : 'welcome.demo')}
                 </Button>
@@ -81,7 +81,7 @@ export function WelcomePage(props: {
             )}
             {(others.length > 0 || !isDemo) && (
               <div className="mt2">
-                <WalletList found={others} onChoose={(wallet) => void run({ wallet })} />
+                <WalletList found={others} onChoose={(wallet) => run({ wallet })} />
               </div>
             )}
           </div>

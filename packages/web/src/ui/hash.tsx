@@ -18,7 +18,7 @@ export function HashBlock(props: {
     >
       {groups.map((group, index) => (
         <span
-          // biome-ignore lint: sixteen groups at fixed places
+          // Sixteen groups at fixed places.
           key={index}
           className={classes((index < edgeGroups || index >= groups.length - edgeGroups) && 'edge')}
         >

@@ -74,7 +74,7 @@ export function Coin({ mark }: { readonly mark: AssetMark }) {
 /** Pieces of a message, the bold ones set bold. */
 export function Rich({ pieces }: { readonly pieces: readonly Piece[] }) {
   return pieces.map((piece, index) =>
-    // biome-ignore lint: the order of a message's pieces never changes
+    // The order of a message's pieces never changes.
     typeof piece === 'string' ? piece : <b key={index}>{piece.bold}</b>,
   )
 }

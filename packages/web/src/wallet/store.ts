@@ -73,7 +73,7 @@ async function reconnect(wallet: Wallet): Promise<void> {
 
 async function read(wallet: Wallet, method: string): Promise<Connection | null> {
   const accounts = await ask(wallet.provider, method)
-  const [account] = Array.isArray(accounts) ? accounts : []
+  const account: unknown = Array.isArray(accounts) ? accounts[0] : null
   if (typeof account !== 'string') return null
   const chain = await ask(wallet.provider, 'eth_chainId')
   return {

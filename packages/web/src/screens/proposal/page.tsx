@@ -71,7 +71,7 @@ function Saying(props: { readonly screen: ProposalScreen; readonly proposal: Pro
   const outcome = outcomeSentence({ proposal, phase: screen.phase }, words)
   const age = words.duration(status.clock.marketAtMs - screen.quotedAtMs)
   return (
-    <section className="card">
+    <section className="card saying">
       <div className="tagline">
         <Tag tone={screen.tone}>{screen.tag}</Tag>
         <span className="label">

@@ -13,7 +13,7 @@ export function StepsCard(props: {
   const { t } = useWords()
   return (
     <Card title={t('steps.title')} end={t('steps.count', { n: steps.length })}>
-      <div className="desktop">
+      <div className="desktop scroll" tabIndex={0} role="region" aria-label={t('steps.title')}>
         <StepTable steps={steps} total={total} />
       </div>
       <ol className="phone">
