@@ -145,7 +145,10 @@ function parseFlags(args: readonly string[], more: MoreFlags = {}) {
 
 function readConfigFile(path: string): Record<string, unknown> {
   try {
-    return asRecord(parseYaml(readFileSync(path, 'utf8')))
+    const content: unknown = parseYaml(readFileSync(path, 'utf8'))
+    if (content === null) return {}
+    if (typeof content !== 'object') throw new TypeError('it holds no keys and values')
+    return content as Record<string, unknown>
   } catch (error) {
     throw new ConfigError(`✖ cannot read ${path}: ${(error as Error).message}\n  → at config`)
   }

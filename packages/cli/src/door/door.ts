@@ -1,4 +1,4 @@
-import { type Client, createClient } from '@evenkeel/api/client'
+import { ApiError, type Client, createClient } from '@evenkeel/api/client'
 import { ask, type Connection, signIn } from '@evenkeel/api/owner'
 import type { PortfolioData, StatusData } from '@evenkeel/api/wire'
 import type { CliConfig } from '../config.ts'
@@ -10,34 +10,49 @@ import { createHttpWallet } from './wallet.ts'
 export type Door = {
   readonly client: Client
   readonly status: () => Promise<StatusData>
-  /** The one portfolio there is, or the one named by id or name. */
+  /** The one portfolio there is, or the one named by id or name; signs in where reading needs it. */
   readonly portfolio: (wanted?: string) => Promise<PortfolioData>
-  /** The owner's wallet, signed in. */
+  /** The owner's wallet, signed in; once per run. */
   readonly connect: () => Promise<Connection>
 }
 
 /** Opens the door to a daemon. */
 export function openDoor(config: CliConfig): Door {
   const client = createClient(config.url, { fetch: fetchWithCookies() })
+  let connected: Promise<Connection> | null = null
+  const connect = (): Promise<Connection> => {
+    connected ??= connectWallet(client, config)
+    return connected
+  }
   return {
     client,
+    connect,
     status: () => client.status(),
-    portfolio: (wanted) => findPortfolio(client, wanted),
-    connect: async () => {
-      const status = await client.status()
-      const url = config.walletUrl ?? status.practiceWalletUrl
-      if (url === null) {
-        throw new UsageError('Name your wallet by --wallet URL (its JSON-RPC on this machine).')
+    portfolio: async (wanted) => {
+      try {
+        return await findPortfolio(client, wanted)
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.type !== 'unauthenticated') throw error
+        await connect()
+        return findPortfolio(client, wanted)
       }
-      const provider = createHttpWallet(url)
-      const [account] = (await ask(provider, 'eth_requestAccounts')) as readonly string[]
-      if (account === undefined) throw new UsageError(`The wallet at ${url} has no account.`)
-      const { chainNumber } = status.chain
-      const connection = { provider, account: account.toLowerCase(), chainNumber }
-      await signIn(client, connection, config.url, 'Sign in to Evenkeel. This moves nothing.')
-      return connection
     },
   }
+}
+
+async function connectWallet(client: Client, config: CliConfig): Promise<Connection> {
+  const status = await client.status()
+  const url = config.walletUrl ?? status.practiceWalletUrl
+  if (url === null) {
+    throw new UsageError('Name your wallet by --wallet URL (its JSON-RPC on this machine).')
+  }
+  const provider = createHttpWallet(url)
+  const [account] = (await ask(provider, 'eth_requestAccounts')) as readonly string[]
+  if (account === undefined) throw new UsageError(`The wallet at ${url} has no account.`)
+  const { chainNumber } = status.chain
+  const connection = { provider, account: account.toLowerCase(), chainNumber }
+  await signIn(client, connection, config.url, 'Sign in to Evenkeel. This moves nothing.')
+  return connection
 }
 
 async function findPortfolio(client: Client, wanted?: string): Promise<PortfolioData> {
@@ -47,9 +62,8 @@ async function findPortfolio(client: Client, wanted?: string): Promise<Portfolio
   )
   const [found, second] = matches
   if (found === undefined) {
-    throw new UsageError(
-      wanted === undefined ? 'There is no portfolio yet.' : `No portfolio ${wanted}.`,
-    )
+    const missing = wanted === undefined ? 'There is no portfolio yet.' : `No portfolio ${wanted}.`
+    throw new UsageError(missing)
   }
   if (second !== undefined) {
     const names = matches.map(({ id, name }) => `${name} (${id})`).join(', ')
