@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** What every visit loads, in two files: one that seldom changes and one that often does. */
 const groups = [
@@ -10,10 +10,31 @@ const groups = [
   },
 ]
 
+/**
+ * `vite dev` answers from the fixtures that the tests use. The page's own address chooses what is
+ * shown: `/?scenario=stale`, `/history?state=settled`, `/?mode=live`.
+ */
+const fixtures: Plugin = {
+  name: 'fixtures',
+  apply: 'serve',
+  configureServer(server) {
+    server.middlewares.use((request, response, next) => {
+      if (!/^\/(api|wallet)(\/|$)/.test(request.url ?? '')) return next()
+      server
+        .ssrLoadModule('/src/fixtures/server.fixture.ts')
+        .then(({ answerDevelopment }) => answerDevelopment(request, response))
+        .catch(next)
+    })
+  },
+}
+
+// `src` first: the rooms are read as TypeScript, nothing has to be built before this.
+const conditions = ['src', 'module', 'browser', 'development|production']
+
 export default defineConfig({
-  plugins: [react()],
-  // `src` first: the rooms are read as TypeScript, nothing has to be built before this.
-  resolve: { conditions: ['src', 'module', 'browser', 'development|production'] },
+  plugins: [react(), fixtures],
+  resolve: { conditions },
+  ssr: { resolve: { conditions: ['src', 'module', 'node', 'development|production'] } },
   build: {
     target: 'es2022',
     // Everything is a file of its own: the page is served with `default-src 'self'`.

@@ -182,7 +182,7 @@ export const en = {
   'plan.quoted': 'Proposal {n} \u00b7 quoted {age} ago at block {block}',
   'plan.dated': 'Proposal {n} \u00b7 {time}',
   'plan.ends':
-    'Every asset ends within {drift} of its target. {untouched, plural, =0 {All of them move.} one {One asset is not touched.} other {# assets are not touched.}}',
+    'Every asset ends within {drift} of its target. {untouched, plural, =0 {} one {One asset is not touched.} other {# assets are not touched.}}',
   'plan.done': 'Done: every asset is within {drift} of its target.',
   'plan.done.why':
     'It cost {cost} ({bps}), {diff, select, less {{amount} less than expected} more {{amount} more than expected} other {as expected}}.',

@@ -180,7 +180,7 @@ export const zh: Catalogue = {
   'plan.quoted': '方案 {n} · {age}前报价，区块 {block}',
   'plan.dated': '方案 {n} · {time}',
   'plan.ends':
-    '每项资产都将回到目标的 {drift}以内，{untouched, plural, =0 {全部参与交易。} other {# 项资产不动。}}',
+    '每项资产都将回到目标的 {drift}以内{untouched, plural, =0 {。} other {，# 项资产不动。}}',
   'plan.done': '完成：每项资产都在目标的 {drift}以内。',
   'plan.done.why':
     '实际成本 {cost}（{bps}），{diff, select, less {比预计少 {amount}} more {比预计多 {amount}} other {与预计一致}}。',

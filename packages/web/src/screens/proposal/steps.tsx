@@ -11,10 +11,11 @@ export function StepsCard(props: {
 }) {
   const { steps, total, phase } = props
   const { t } = useWords()
+  const isOver = phase === 'settled' || phase === 'partial' || phase === 'failed'
   return (
     <Card title={t('steps.title')} end={t('steps.count', { n: steps.length })}>
       <div className="desktop scroll" tabIndex={0} role="region" aria-label={t('steps.title')}>
-        <StepTable steps={steps} total={total} />
+        <StepTable steps={steps} total={total} isOver={isOver} />
       </div>
       <ol className="phone">
         {steps.map((step) => (
@@ -26,9 +27,13 @@ export function StepsCard(props: {
   )
 }
 
-function StepTable(props: { readonly steps: readonly StepRow[]; readonly total: string }) {
+function StepTable(props: {
+  readonly steps: readonly StepRow[]
+  readonly total: string
+  /** What came stands in the place of what was expected. */
+  readonly isOver: boolean
+}) {
   const { t } = useWords()
-  const got = props.steps.some((step) => step.got !== '')
   return (
     <table className="table steps">
       <thead>
@@ -36,7 +41,7 @@ function StepTable(props: { readonly steps: readonly StepRow[]; readonly total: 
           <th>#</th>
           <th className="what">{t('steps.step')}</th>
           <th>{t('steps.route')}</th>
-          <th className="r">{t(got ? 'steps.got' : 'steps.expected')}</th>
+          <th className="r">{t(props.isOver ? 'steps.got' : 'steps.expected')}</th>
           <th className="r">{t('steps.worst')}</th>
           <th className="r">{t('steps.cost')}</th>
           <th className="r">{t('steps.cash')}</th>
@@ -55,7 +60,7 @@ function StepTable(props: { readonly steps: readonly StepRow[]; readonly total: 
             <td className="path" title={step.routeFull}>
               {step.route}
             </td>
-            <td className="r n">{got ? step.got : step.expected}</td>
+            <td className="r n">{props.isOver ? step.got : step.expected}</td>
             <td className="r n mute">{step.worst}</td>
             <td className="r n">{step.cost}</td>
             <td className="r n mute">{step.cash}</td>
