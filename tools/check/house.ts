@@ -45,9 +45,9 @@ export const house: readonly Room[] = [
   }),
   inNode('api', {
     rooms: 'core engine api/wire',
-    packages: 'hono @hono/zod-openapi zod viem',
+    packages: 'hono zod viem',
   }),
-  anywhere('api/wire', { rooms: 'core', packages: 'zod @hono/zod-openapi' }),
+  anywhere('api/wire', { rooms: 'core', packages: 'zod' }),
   anywhere('api/client', { rooms: 'core api', packages: 'zod' }),
   anywhere('api/owner', { rooms: 'core api/wire api/client', packages: 'viem' }),
   inNode('daemon', {
@@ -62,7 +62,7 @@ export const house: readonly Room[] = [
   }),
   anywhere('web', {
     rooms: 'core kernels api/wire api/client api/owner',
-    packages: 'react react-dom react-i18next i18next intl-messageformat uplot viem @tanstack/*',
+    packages: 'react react-dom intl-messageformat viem @tanstack/react-query',
   }),
   {
     ...inNode('web/build', { rooms: none, packages: 'vite' }),
