@@ -160,6 +160,13 @@ describe('a draft (PLN-1, PLN-5)', () => {
       holding.asset === a1 ? { ...holding, atoms: holding.atoms + 100_000_000_000_000n } : holding,
     )
     expect(draftPlan({ ...input, holdings: dusty }).kind).toBe('nothing')
+    const aCent = input.holdings.map((holding) => ({
+      ...holding,
+      atoms: holding.asset === a1 ? 10n ** 18n : 10_000n,
+    }))
+    const all = [{ asset: a1, weightE18: weightE18(oneE18) }]
+    const bought = draftPlan({ ...input, holdings: aCent, target: all, destination: all })
+    expect(planOf(bought).trades.map(({ valueUsdE18 }) => valueUsdE18)).toEqual([10n ** 16n])
   })
 })
 

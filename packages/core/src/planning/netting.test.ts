@@ -84,6 +84,10 @@ describe('netting (PLN-1)', () => {
     expect(trades.filter((trade) => trade.includes('USD'))).toEqual([])
   })
 
+  test('pairs the largest sell with the largest buy', () => {
+    expect(net({ A: -40, B: -100, C: 50, D: 90 })).toEqual(['B > D 90', 'B > C 10', 'A > C 40'])
+  })
+
   test('the smallest minimum leg is one unit', () => {
     const imbalances = [{ asset: 'A' as AssetId, deltaUsdE18: usdE18(-1n) }]
     expect(netTrades({ imbalances, cash, legUsdE18Min: usdE18(1n) })).toHaveLength(1)

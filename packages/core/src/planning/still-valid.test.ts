@@ -139,6 +139,11 @@ describe('an approved plan, when it is sent', () => {
   })
 })
 
+test('an asset that is not listed is one that is not held', () => {
+  const positions = plan.positions.map((position) => ({ ...position, atomsBefore: 0n }))
+  expect(send({ plan: { ...plan, positions }, holdings: [] })).toEqual([])
+})
+
 test('refusals come most fundamental first', () => {
   const codes = send({
     prices: { ...world.prices, prices: [], takenAtMs: unixMs(nowMs - 60_001) },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AssertionError } from './assert.ts'
 import { oneE18 } from './quantity.ts'
-import { reaches, weightsFromFloats, weightsFromShares } from './weight.ts'
+import { reaches, thresholdSlack, weightsFromFloats, weightsFromShares } from './weight.ts'
 
 const sum = (weights: readonly bigint[]): bigint =>
   weights.reduce((total, weight) => total + weight, 0n)
@@ -101,6 +101,7 @@ describe('thresholds (DRF-2)', () => {
     [0.05, 0.05, true],
     [0.05 - 1e-13, 0.05, true],
     [0.05 - 1e-11, 0.05, false],
+    [0.05 - thresholdSlack, 0.05, true],
     [0.3 - 0.25, 0.05, true],
     [0.06, 0.05, true],
   ])('%d reaches %d: %s', (drift, limit, expected) => {
