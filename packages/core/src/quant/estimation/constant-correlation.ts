@@ -1,4 +1,4 @@
-import { trace } from '../linear/index.ts'
+import { multiplyRows, trace } from '../linear/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved } from '../solved.ts'
 import { correlationOf } from './correlation.ts'
@@ -61,18 +61,17 @@ type Shape = { readonly volatilities: Float64Array; readonly average: number }
 
 /** T times the covariance of sample and target beside the diagonal: `rho` of the paper. */
 function sharedNoise(apart: Matrix, moments: Matrix, { volatilities, average }: Shape): number {
-  const { rows: observations, cols: size, values } = apart
+  const { rows: size, cols: observations } = apart
+  const cubes = { ...apart, values: apart.values.map((entry) => entry * entry * entry) }
+  const fourths = multiplyRows(cubes, apart, 1 / observations).values
   let shared = 0
   for (let row = 0; row < size; row++) {
+    const volatility = volatilities[row] as number
     for (let col = 0; col < size; col++) {
       if (row === col) continue
-      let cubes = 0
-      for (let at = 0; at < values.length; at += size) {
-        cubes += (values[at + row] as number) ** 3 * (values[at + col] as number)
-      }
-      const variance = moments.values[row * size + row] as number
-      const theta = cubes / observations - variance * (moments.values[row * size + col] as number)
-      shared += (average * theta * (volatilities[col] as number)) / (volatilities[row] as number)
+      const at = row * size + col
+      const theta = (fourths[at] as number) - volatility ** 2 * (moments.values[at] as number)
+      shared += (average * theta * (volatilities[col] as number)) / volatility
     }
   }
   return shared

@@ -1,5 +1,5 @@
-import { mirrorLower } from '../linear/index.ts'
-import { type Matrix, zeros } from '../matrix.ts'
+import { gram, transpose } from '../linear/index.ts'
+import type { Matrix } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { requireReturns } from './returns.ts'
 
@@ -37,18 +37,18 @@ export function sampleCovariance(
     const limit = `more than ${ddof} observations`
     return unsolved('TOO_SHORT', 'the divisor is positive', 'returns', limit, `${returns.rows}`)
   }
-  return requireMoments(secondMoments(deviations(returns, mean), returns.rows - ddof))
+  return requireMoments(gram(deviations(returns, mean), returns.rows - ddof))
 }
 
-/** Returns less their mean by column, or less nothing, as a new matrix (T by n). */
+/** Deviations of returns (T by n) from their mean or from zero: a row for each ASSET (n by T). */
 export function deviations(returns: Matrix, mean: MeanConvention): Matrix {
-  const { rows, cols, values } = returns
-  const apart = { rows, cols, values: Float64Array.from(values) }
+  const apart = transpose(returns)
   if (mean === 'zero') return apart
-  for (let col = 0; col < cols; col++) {
-    const level = columnMean(returns, col)
-    for (let at = col; at < values.length; at += cols) {
-      apart.values[at] = (values[at] as number) - level
+  for (let asset = 0; asset < apart.rows; asset++) {
+    const level = columnMean(returns, asset)
+    const end = (asset + 1) * apart.cols
+    for (let at = asset * apart.cols; at < end; at++) {
+      apart.values[at] = (apart.values[at] as number) - level
     }
   }
   return apart
@@ -60,24 +60,6 @@ export function columnMean({ rows, cols, values }: Matrix, col: number): number 
   let excess = 0
   for (let at = col; at < values.length; at += cols) excess += (values[at] as number) - first
   return first + excess / rows
-}
-
-/** `X'X / divisor` (n by n) of deviations X (T by n), exactly symmetric. */
-export function secondMoments({ rows, cols, values }: Matrix, divisor: number): Matrix {
-  const moments = zeros(cols, cols)
-  const sums = moments.values
-  for (let time = 0; time < rows; time++) {
-    const start = time * cols
-    for (let row = 0; row < cols; row++) {
-      const own = values[start + row] as number
-      for (let col = 0; col <= row; col++) {
-        const at = row * cols + col
-        sums[at] = (sums[at] as number) + own * (values[start + col] as number)
-      }
-    }
-  }
-  for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] as number) / divisor
-  return mirrorLower(moments)
 }
 
 /** Passes finite moments through; refuses NOT_FINITE, which is an overflow. */

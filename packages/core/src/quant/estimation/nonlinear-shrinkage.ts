@@ -1,7 +1,7 @@
-import { eigenSymmetric, recompose } from '../linear/index.ts'
+import { eigenSymmetric, gram, recompose } from '../linear/index.ts'
 import type { Matrix } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
-import { deviations, type MeanConvention, requireMoments, secondMoments } from './covariance.ts'
+import { deviations, type MeanConvention, requireMoments } from './covariance.ts'
 import { requireReturns } from './returns.ts'
 
 /** Degrees of freedom below which the kernel is wider than an eigenvalue: the paper's limit. */
@@ -35,7 +35,7 @@ export function ledoitWolfNonlinear(
   const degrees = returns.rows - (mean === 'sample' ? 1 : 0)
   const checked = requireReturns(returns, degreesMin + returns.rows - degrees)
   if (!checked.ok) return checked
-  const moments = requireMoments(secondMoments(deviations(returns, mean), degrees))
+  const moments = requireMoments(gram(deviations(returns, mean), degrees))
   if (!moments.ok) return moments
   const eigen = eigenSymmetric(moments.value, 'returns')
   if (!eigen.ok) return eigen

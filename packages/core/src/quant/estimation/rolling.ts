@@ -102,6 +102,7 @@ export function rollCovariance(rolling: RollingCovariance, row: Float64Array): S
   state.oldest = (state.oldest + 1) % rows
   state.steps++
   addAndDrop(rolling)
+  refresh(rolling)
   if (state.steps >= rollingStepsMax || hasDrifted(rolling)) recompute(rolling)
   return rolling.answer
 }
@@ -119,27 +120,37 @@ function exchange(rolling: RollingCovariance, row: Float64Array, start: number):
   }
 }
 
-/** Adds one row to the products, drops another, and writes the covariance. */
-function addAndDrop({ products, entering, leaving, ...rolling }: RollingCovariance): void {
-  const { covariance, ddof, window, sums, largest } = rolling
-  const { cols: size, values } = covariance
-  const divisor = window.rows - ddof
+/** Adds one row to the products and drops another, in the lower triangle. */
+function addAndDrop({ products, entering, leaving, largest }: RollingCovariance): void {
+  const size = entering.length
   for (let row = 0; row < size; row++) {
     const coming = entering[row] as number
     const going = leaving[row] as number
-    const level = (sums[row] as number) / window.rows
     const start = row * size
     for (let col = 0; col <= row; col++) {
-      const product =
-        (products[start + col] as number) +
-        (coming * (entering[col] as number) - going * (leaving[col] as number))
-      products[start + col] = product
-      const entry = (product - level * (sums[col] as number)) / divisor
-      values[start + col] = entry
-      values[col * size + row] = entry
+      const at = (start + col) | 0
+      const change = coming * (entering[col] as number) - going * (leaving[col] as number)
+      products[at] = (products[at] as number) + change
     }
     const square = (products[start + row] as number) + coming * coming + going * going
     if (square > (largest[row] as number)) largest[row] = square
+  }
+}
+
+/** Writes the covariance of the products and the sums, both triangles. */
+function refresh({ covariance, products, sums, window, ddof }: RollingCovariance): void {
+  const { cols: size, values } = covariance
+  const perRow = 1 / window.rows
+  const perDegree = 1 / (window.rows - ddof)
+  for (let row = 0; row < size; row++) {
+    const level = (sums[row] as number) * perRow
+    const start = row * size
+    for (let col = 0; col <= row; col++) {
+      const at = (start + col) | 0
+      const entry = ((products[at] as number) - level * (sums[col] as number)) * perDegree
+      values[at] = entry
+      values[(col * size + row) | 0] = entry
+    }
   }
 }
 
@@ -176,9 +187,8 @@ function recompute(rolling: RollingCovariance): void {
     }
     addAndDrop(rolling)
   }
-  largest.fill(0)
-  entering.fill(0)
-  addAndDrop(rolling)
+  for (let at = 0; at < cols; at++) largest[at] = products[at * cols + at] as number
+  refresh(rolling)
   state.steps = 0
   state.recomputations++
 }

@@ -1,7 +1,7 @@
-import { trace } from '../linear/index.ts'
+import { gram, trace } from '../linear/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved } from '../solved.ts'
-import { deviations, type MeanConvention, requireMoments, secondMoments } from './covariance.ts'
+import { deviations, type MeanConvention, requireMoments } from './covariance.ts'
 import { requireReturns } from './returns.ts'
 
 /** A covariance (n by n) and the weight of the target in it, from 0 to 1. */
@@ -61,6 +61,7 @@ export function oas(
 
 /** Second moments of returns, and T times the variance of each entry around its true value. */
 type Sample = {
+  /** Deviations, a row for each asset (n by T). */
   readonly apart: Matrix
   readonly moments: Matrix
   readonly noise: Matrix
@@ -71,9 +72,9 @@ export function sampleOf(returns: Matrix, mean: MeanConvention): Solved<Sample> 
   const checked = requireReturns(returns, 2)
   if (!checked.ok) return checked
   const apart = deviations(returns, mean)
-  const moments = secondMoments(apart, returns.rows)
+  const moments = gram(apart, returns.rows)
   const squares = { ...apart, values: apart.values.map((entry) => entry * entry) }
-  const noise = secondMoments(squares, returns.rows)
+  const noise = gram(squares, returns.rows)
   for (let at = 0; at < noise.values.length; at++) {
     noise.values[at] = (noise.values[at] as number) - (moments.values[at] as number) ** 2
   }

@@ -2,6 +2,7 @@ import { assert } from '../../units/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { ldlFactor } from './ldl.ts'
+import { dotAt } from './product.ts'
 import { requireSymmetric } from './symmetric.ts'
 import { solveFactored } from './triangular.ts'
 
@@ -44,15 +45,11 @@ export function choleskyInto(matrix: Matrix, lower: Matrix): number {
     const start = row * size
     for (let col = 0; col < row; col++) {
       const other = col * size
-      let sum = values[start + col] as number
-      for (let at = 0; at < col; at++) {
-        sum -= (factor[start + at] as number) * (factor[other + at] as number)
-      }
-      factor[start + col] = sum / (factor[other + col] as number)
+      const rest = (values[start + col] as number) - dotAt(factor, start, factor, other, col)
+      factor[start + col] = rest / (factor[other + col] as number)
     }
     const diagonal = values[start + row] as number
-    let pivot = diagonal
-    for (let at = 0; at < row; at++) pivot -= (factor[start + at] as number) ** 2
+    const pivot = diagonal - dotAt(factor, start, factor, start, row)
     if (!(pivot > slack * Math.abs(diagonal))) return row
     factor[start + row] = Math.sqrt(pivot)
   }
@@ -110,8 +107,7 @@ function refusedAt(
 ): Solved<never> {
   const start = row * matrix.cols
   const diagonal = matrix.values[start + row] as number
-  let pivot = diagonal
-  for (let at = 0; at < row; at++) pivot -= (lower.values[start + at] as number) ** 2
+  const pivot = diagonal - dotAt(lower.values, start, lower.values, start, row)
   const limit = `a pivot above ${matrix.rows * Number.EPSILON * Math.abs(diagonal)}`
   const actual = `${pivot} at row ${row}`
   return ldlFactor(matrix, field).ok

@@ -1,6 +1,7 @@
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { requireFinite, requireRight } from './cholesky.ts'
+import { addScaled, dotAt, multiplyVector } from './product.ts'
 import { largestEntry, requireSquare } from './symmetric.ts'
 
 /** `A` with its rows in `order` is L U: L has a unit diagonal, both share one array. */
@@ -53,18 +54,13 @@ export function solveLu(
   const { values } = packed
   const size = order.length
   for (let row = 0; row < size; row++) {
-    let sum = right[order[row] as number] as number
-    for (let col = 0; col < row; col++) {
-      sum -= (values[row * size + col] as number) * (solution[col] as number)
-    }
-    solution[row] = sum
+    const known = dotAt(values, row * size, solution, 0, row)
+    solution[row] = (right[order[row] as number] as number) - known
   }
   for (let row = size - 1; row >= 0; row--) {
-    let sum = solution[row] as number
-    for (let col = row + 1; col < size; col++) {
-      sum -= (values[row * size + col] as number) * (solution[col] as number)
-    }
-    solution[row] = sum / (values[row * size + row] as number)
+    const from = row * size + row
+    const known = dotAt(values, from + 1, solution, row + 1, size - row - 1)
+    solution[row] = ((solution[row] as number) - known) / (values[from] as number)
   }
   return solution
 }
@@ -87,24 +83,13 @@ export function solve(matrix: Matrix, right: Float64Array, field = 'matrix'): So
   if (!checked.ok) return checked
   const solution = solveLu(factor.value, right)
   const correction = solveLu(factor.value, residualOf(matrix, right, solution))
-  for (let at = 0; at < solution.length; at++) {
-    solution[at] = (solution[at] as number) + (correction[at] as number)
-  }
-  return requireFinite(solution)
+  return requireFinite(addScaled(solution, 1, correction))
 }
 
-function residualOf(
-  { rows: size, values }: Matrix,
-  right: Float64Array,
-  solution: Float64Array,
-): Float64Array {
-  const residual = Float64Array.from(right)
-  for (let row = 0; row < size; row++) {
-    let sum = right[row] as number
-    for (let col = 0; col < size; col++) {
-      sum -= (values[row * size + col] as number) * (solution[col] as number)
-    }
-    residual[row] = sum
+function residualOf(matrix: Matrix, right: Float64Array, solution: Float64Array): Float64Array {
+  const residual = multiplyVector(matrix, solution)
+  for (let row = 0; row < residual.length; row++) {
+    residual[row] = (right[row] as number) - (residual[row] as number)
   }
   return residual
 }

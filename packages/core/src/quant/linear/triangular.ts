@@ -1,5 +1,6 @@
 import { assert } from '../../units/index.ts'
 import type { Matrix } from '../matrix.ts'
+import { dotAt } from './product.ts'
 
 /**
  * Solves `L x = b` for a lower triangular L (n by n) without zeros on its diagonal.
@@ -17,11 +18,8 @@ export function solveLower(
   assert(rows === cols && right.length === rows && solution.length === rows, 'the sizes agree')
   for (let row = 0; row < rows; row++) {
     const start = row * cols
-    let sum = right[row] as number
-    for (let col = 0; col < row; col++) {
-      sum -= (values[start + col] as number) * (solution[col] as number)
-    }
-    solution[row] = sum / (values[start + row] as number)
+    const known = dotAt(values, start, solution, 0, row)
+    solution[row] = ((right[row] as number) - known) / (values[start + row] as number)
   }
   return solution
 }

@@ -1,5 +1,5 @@
 import { type Matrix, zeros } from '../matrix.ts'
-import { diagonalOf } from './product.ts'
+import { diagonalOf, dotAt } from './product.ts'
 
 /** A symmetric matrix reduced to three diagonals, and the reflections that did it. */
 export type Tridiagonal = {
@@ -74,12 +74,10 @@ function applyBothSides(
 ): void {
   const weight = weights[step] as number
   const base = step * size
+  const from = step + 1
   let along = 0
   for (let row = step + 1; row < size; row++) {
-    let sum = 0
-    for (let col = step + 1; col < size; col++) {
-      sum += (values[row * size + col] as number) * (values[base + col] as number)
-    }
+    const sum = dotAt(values, row * size + from, values, base + from, size - from)
     moved[row] = weight * sum
     along += weight * sum * (values[base + row] as number)
   }
@@ -110,11 +108,8 @@ function reflectRows(
 ): void {
   const base = step * size
   for (let row = step + 1; row < size; row++) {
-    let sum = 0
-    for (let col = step + 1; col < size; col++) {
-      sum += (rows[row * size + col] as number) * (reflections[base + col] as number)
-    }
-    const scale = weight * sum
+    const start = row * size + step + 1
+    const scale = weight * dotAt(rows, start, reflections, base + step + 1, size - step - 1)
     for (let col = step + 1; col < size; col++) {
       const at = row * size + col
       rows[at] = (rows[at] as number) - scale * (reflections[base + col] as number)
