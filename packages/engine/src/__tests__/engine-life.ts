@@ -1,10 +1,11 @@
 // One life of an engine process, for crash.test.ts. It waits for its orders on standard input, does
 // the whole loop from where it finds it, and kills itself at the first boundary that is not listed.
+import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fromJson } from '../db/json.ts'
-import { createEngine, type Engine } from '../index.ts'
+import { createEngine, DatabaseFault, type Engine } from '../index.ts'
 import {
   buildHouse,
   type House,
@@ -23,14 +24,10 @@ export type Orders = {
   readonly from: 'start' | 'approval'
 }
 
-let orders: Orders | null = null
 let isArmed = false
 
-for await (const line of createInterface({ input: process.stdin })) {
-  orders = fromJson(line) as Orders
-  break
-}
-if (orders === null) process.exit(3)
+const [line] = (await once(createInterface({ input: process.stdin }), 'line')) as [string]
+const orders = fromJson(line) as Orders
 isArmed = orders.from === 'start'
 await live(orders)
 say('settled')
@@ -49,7 +46,11 @@ async function live({ facts, survived }: Orders): Promise<void> {
   const engine = await createEngine(house.config, house.ports)
   if ((await newestPlan(engine))?.approvalState === 'approved') isArmed = true
   for (let turn = 0; turn < 400; turn++) {
-    if (await isSettled(engine, house, facts, turn)) return
+    const isOver = await isSettled(engine, house, facts, turn).catch((fault: unknown) => {
+      if (fault instanceof DatabaseFault && fault.transient) return false
+      throw fault
+    })
+    if (isOver) return
     await sleep(20)
   }
   throw new Error('the run did not settle')
@@ -93,7 +94,8 @@ async function newestPlan(engine: Engine) {
 
 /** Names a place by what is about to happen or has happened, and how far the run had come. */
 function nameOf(event: string, { step, firstLeg, found }: Record<string, unknown>): string {
-  return [event, step, firstLeg, found].filter((part) => part !== undefined).join(' ')
+  const parts = [event, step, firstLeg, found].filter((part) => part !== undefined)
+  return parts.map(String).join(' ')
 }
 
 function die(place: string): void {
@@ -101,6 +103,6 @@ function die(place: string): void {
   process.kill(process.pid, 'SIGKILL')
 }
 
-function say(line: string): void {
-  writeSync(1, `${line}\n`)
+function say(words: string): void {
+  writeSync(1, `${words}\n`)
 }

@@ -131,9 +131,12 @@ export async function buildHouse(facts: HouseFacts, observer: Observer): Promise
 export function listenTo(
   heard: (event: string, details: Record<string, unknown>) => void,
 ): Observer {
-  return new Proxy({} as Observer, {
-    get: (_target, event) => (details: Record<string, unknown>) => heard(String(event), details),
-  })
+  return new Proxy<Observer>(
+    {},
+    {
+      get: (_target, event) => (details: Record<string, unknown>) => heard(String(event), details),
+    },
+  )
 }
 
 /** What an owner's page does: shows the plan, asks the wallet for a signature, sends it in. */

@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-test('100 approvals at once start exactly one run, and all are answered alike (B8, APR-1)', async () => {
+test('100 approvals at once start one run and are answered alike (B8, APR-1)', async () => {
   const { planHash } = await proposed(house)
   const approval = await signed(house, planHash)
   const answers = await Promise.all(
@@ -32,7 +32,7 @@ test('100 approvals at once start exactly one run, and all are answered alike (B
   expect(house.heard.events().filter((event) => event === 'runEnded')).toHaveLength(1)
 })
 
-test('of approve, reject, expiry and a change of targets at once, exactly one wins (D2)', async () => {
+test('of approve, reject and a change of targets at once, exactly one wins (D2)', async () => {
   const { portfolioId, planHash } = await proposed(house)
   const approval = await signed(house, planHash)
   const engine = house.engine()
@@ -49,7 +49,7 @@ test('of approve, reject, expiry and a change of targets at once, exactly one wi
   expect(await firstBreak(house.database.db)).toBe(null)
 })
 
-test('an approval that was used is refused for another plan, and its own plan stays as it is', async () => {
+test('a plan that was approved takes no second approval', async () => {
   const { planHash } = await approved(house)
   await runOf(house, planHash)
   const again = await signed(house, planHash, { approvalNonce: `0x${'77'.repeat(32)}` })

@@ -23,7 +23,7 @@ afterEach(() => house.close())
 const legCount = 2
 
 describe('a wallet that sends', () => {
-  test('one atomic transaction, found on the chain, reconciled to the base unit (EXE-1, I-6)', async () => {
+  test('one transaction, found and reconciled to the base unit (EXE-1, I-6)', async () => {
     const { planHash } = await approved(house)
     const view = await runOf(house, planHash)
     expect(view?.run).toMatchObject({
@@ -46,7 +46,7 @@ describe('a wallet that sends', () => {
     expect(new Set(house.relay.asked.map(({ key }) => key)).size).toBe(legCount)
   })
 
-  test('an answer that got lost is asked again under the same key, with one effect (R3, X2)', async () => {
+  test('a lost answer is asked again under the same key, with one effect (R3, X2)', async () => {
     house.relay.behave('swallows')
     const { planHash } = await approved(house)
     const view = await runOf(house, planHash)
@@ -108,7 +108,7 @@ describe('a run that cannot go on ends in a known state (EXE-6)', () => {
     expect(view?.result).toMatchObject({ allowancesLeft: 1, differences: [], reconciled: false })
   })
 
-  test('a price that moved between two legs stops the run before the next (approval protocol)', async () => {
+  test('a price that moved between two legs stops the run before the next', async () => {
     house.relay.setAtomic(false)
     house.relay.behave('watches')
     const { planHash } = await approved(house)
@@ -133,7 +133,7 @@ describe('a run that cannot go on ends in a known state (EXE-6)', () => {
 })
 
 describe('a gate that is shut for now', () => {
-  test('a pause between approval and sending keeps every effect back until resumed (I-10)', async () => {
+  test('a pause before sending keeps every effect back until resumed (I-10)', async () => {
     house.reader.fail(null)
     const { portfolioId, planHash } = await proposed(house)
     const approval = await signed(house, planHash)
@@ -208,7 +208,7 @@ describe('a wallet that lives with the owner', () => {
 })
 
 describe('a chain that changes its mind', () => {
-  test('a leg whose block was reorganised away has not happened; the plan is not finished (X5)', async () => {
+  test('a leg whose block was reorganised away has not happened (X5)', async () => {
     house.relay.setAtomic(false)
     house.relay.behave('watches')
     const { planHash } = await approved(house)
@@ -224,7 +224,7 @@ describe('a chain that changes its mind', () => {
     expect((await runOf(house, planHash))?.run?.state).toBe('settled')
   })
 
-  test('a foreign deposit while it runs: the books do not agree, and it says by how much', async () => {
+  test('a foreign deposit while it runs: the books say by how much they differ', async () => {
     house.relay.behave('watches')
     const { planHash } = await approved(house)
     await orderOf(planHash)
@@ -258,7 +258,7 @@ async function orderOf(planHash: Hex, atomic: boolean | null = null) {
 async function sendNext(planHash: Hex): Promise<void> {
   const { batches } = await orderOf(planHash)
   const ready = batches.find(({ state }) => state === 'ready' || state === 'sent')
-  if (ready === undefined) throw new Error(`nothing is ready: ${batches.map((b) => b.state)}`)
+  if (ready === undefined) throw new Error('nothing is ready')
   const calls = ready.legs.map(({ call }) => call)
   const { txHash } = house.ledger.send(owner, calls)
   await house.engine().reportSubmission({ planHash, key: ready.key, txHash })

@@ -22,7 +22,7 @@ import type {
 import type { Database, Queryable } from '../db/connect.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Exclusively } from './exclusive.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './seen.ts'
 
 /** A second source that testifies against prices (R5): what it contradicts is not traded on. */
 export type PriceWitness = {

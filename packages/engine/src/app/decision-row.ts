@@ -2,7 +2,7 @@ import type { AssetId, Decision } from '@evenkeel/core/domain'
 import { largestDrift, targetWeights } from '@evenkeel/core/policy'
 import type { NewDecision } from '../db/decisions.ts'
 import type { PortfolioRecord } from '../db/portfolios.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './seen.ts'
 
 /** The figure that every threshold is about, at the time of a decision. */
 export type Measured = {

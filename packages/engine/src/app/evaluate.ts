@@ -11,14 +11,8 @@ import { decisionRow, measure } from './decision-row.ts'
 import type { Evaluation } from './engine.ts'
 import { tendOpenPlan } from './open-plan.ts'
 import { propose } from './propose.ts'
-import {
-  doubt,
-  gather,
-  nativePrice,
-  type PricesRead,
-  refuseNativePrice,
-  type Sight,
-} from './sight.ts'
+import type { Sight } from './seen.ts'
+import { doubt, gather, nativePrice, type PricesRead, refuseNativePrice } from './sight.ts'
 import { decisionWithoutPlan, targetOfDestination, thinkSimulated } from './think.ts'
 
 /** One look at one portfolio. */

@@ -1,5 +1,6 @@
 import { AssertionError } from '@evenkeel/core/units'
 import { appendEvent } from '../db/events.ts'
+import { DatabaseFault } from '../db/fault.ts'
 import { insertPause, loadPortfolio } from '../db/portfolios.ts'
 import { type Context, tell } from './context.ts'
 import { isWorldFault } from './faults.ts'
@@ -7,7 +8,8 @@ import { isWorldFault } from './faults.ts'
 /**
  * The one place where work on a portfolio may end early without ending the others'.
  *
- * A fault of the world is told and met again at the next tick. A broken invariant halts the
+ * A fault of the world is told and met again at the next tick; one of our own database ends the
+ * tick. A broken invariant halts the
  * portfolio: it is paused by the engine and stays so until a person resumes it.
  */
 export async function guarded<T>(
@@ -18,6 +20,7 @@ export async function guarded<T>(
   try {
     return await work()
   } catch (error) {
+    if (error instanceof DatabaseFault) throw error
     if (isWorldFault(error)) {
       tell(context, 'sourceFailed', { portfolioId, code: error.code, message: error.message })
       return null

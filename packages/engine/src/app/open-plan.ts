@@ -7,7 +7,7 @@ import { lockPortfolio, type PortfolioRecord } from '../db/portfolios.ts'
 import { type Context, tell } from './context.ts'
 import { withRetries } from './faults.ts'
 import { mustReadPlan } from './plan-store.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './seen.ts'
 
 /**
  * Looks after the plan that is open, if there is one: an old one expires, one whose world changed

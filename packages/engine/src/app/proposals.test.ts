@@ -136,7 +136,7 @@ describe('the owner’s controls', () => {
     expect(view).toMatchObject({ strategyVersion: 1, openProposal: null })
   })
 
-  test('a calendar run trades inside the band, once, and is not spent where no plan came of it', async () => {
+  test('a calendar run trades inside the band, once; without a plan it is not spent', async () => {
     const rule = calendarRule('monthly')
     await watch(house, strategy({ rule, target: target(58, 30, 12) }))
     expect((await house.engine().tick())[0]?.decision.kind).toBe('hold')

@@ -16,7 +16,7 @@ import { type Context, step, tell } from './context.ts'
 import { decisionRow, type Measured } from './decision-row.ts'
 import { isPausedAt } from './pause.ts'
 import { planText } from './plan-store.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './seen.ts'
 
 /** A plan that is ready to be shown, with everything that led to it. */
 export type Proposal = {

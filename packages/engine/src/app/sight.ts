@@ -1,33 +1,22 @@
 import {
   type Asset,
   type AssetId,
-  type Decision,
   type HoldingsSnapshot,
   limits,
   type PriceSnapshot,
   type Refusal,
 } from '@evenkeel/core/domain'
-import { checkPrices, type Sighting, weighPortfolio } from '@evenkeel/core/policy'
+import { checkPrices, weighPortfolio } from '@evenkeel/core/policy'
 import { assert, type UnixMs, type UsdE18 } from '@evenkeel/core/units'
 import type { PortfolioRecord } from '../db/portfolios.ts'
 import { type Context, step } from './context.ts'
 import { isWorldFault, refusalOf, withRetries } from './faults.ts'
+import type { Sight } from './seen.ts'
 
 /** Prices of one tick, shared by all portfolios; or why there are none. */
 export type PricesRead =
   | { readonly ok: true; readonly snapshot: PriceSnapshot }
   | { readonly ok: false; readonly refusals: readonly Refusal[] }
-
-/** What one evaluation of one portfolio saw, and what it decided. */
-export type Sight = {
-  readonly nowMs: UnixMs
-  readonly prices: PriceSnapshot | null
-  readonly holdings: HoldingsSnapshot | null
-  readonly sighting: Sighting
-  readonly decision: Decision | null
-  /** Since when the refusals at hand have applied, where there are any. */
-  readonly refusedSinceMs: UnixMs | null
-}
 
 /** Reads the prices of assets and of the native coin, once for a whole tick. */
 export async function readPrices(

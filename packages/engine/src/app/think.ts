@@ -21,7 +21,7 @@ import { assert, type UsdE18, weightsFromFloats } from '@evenkeel/core/units'
 import type { PortfolioRecord } from '../db/portfolios.ts'
 import { type Context, step } from './context.ts'
 import { isWorldFault, refusalOf, withRetries } from './faults.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './seen.ts'
 
 /** A rebalance to be planned: what was seen, and where it is to end. */
 export type Intent = {

@@ -1,6 +1,13 @@
 import { formatInstant, type UnixMs, unixMs } from '@evenkeel/core/units'
-import { type Kysely as Db, Kysely, PostgresDialect, type Transaction } from 'kysely'
-import { type CustomTypesConfig, Pool, type PoolConfig, types } from 'pg'
+import {
+  type Kysely as Db,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type Transaction,
+} from 'kysely'
+import { type CustomTypesConfig, Pool, type PoolConfig, types as pgTypes } from 'pg'
 import { DatabaseFault } from './fault.ts'
 import type { Tables } from './tables.ts'
 
@@ -23,15 +30,50 @@ const connectionsMax = 10
 
 /** Opens a pool; a database that is down, closed to us or too old is a `DatabaseFault`. */
 export async function openDatabase(url: string): Promise<Database> {
-  const pool = new Pool({ ...poolSettings(url), types: exactTypes })
-  // A connection that breaks while idle is replaced by the pool; the next query tells.
-  pool.on('error', () => undefined)
+  const pool = openPool(url, () => undefined, exactTypes)
   const version = await checkServer(pool, url).catch(async (fault: unknown) => {
     await pool.end()
     throw fault
   })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: withNamedFaults(pool, url) }),
+  })
   return { db, url, version, close: () => db.destroy() }
+}
+
+/** The pool as queries use it: a fault of the connection gets its name where it passes, once. */
+function withNamedFaults(pool: Pool, url: string): PostgresPool {
+  const renamed = (fault: unknown): never => {
+    throw connectionFault(fault, url) ?? fault
+  }
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect().catch(renamed)
+      // Kysely's other form of a query takes a cursor, which nobody here opens.
+      const query = ((text: string, values: unknown[]) =>
+        client.query(text, values).catch(renamed)) as unknown as PostgresPoolClient['query']
+      return { query, release: () => client.release() }
+    },
+  }
+}
+
+/**
+ * A pool whose broken connections are told, and end nothing.
+ *
+ * A connection that breaks while nobody uses it is replaced; one in use fails its query, and its
+ * own event must have a listener too, or the process would end with it.
+ */
+export function openPool(
+  url: string,
+  onFault: (fault: Error) => void,
+  types?: CustomTypesConfig,
+): Pool {
+  const pool = new Pool({ ...poolSettings(url), ...(types === undefined ? {} : { types }) })
+  pool.on('error', onFault)
+  pool.on('connect', (client) => client.on('error', onFault))
+  return pool
 }
 
 /** Settings that every connection of ours shares. */
@@ -116,12 +158,12 @@ const refusals: Readonly<Record<string, string>> = {
 
 /** Integers of the database are bigint, instants milliseconds; nothing becomes a float unasked. */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [types.builtins.INT8]: BigInt,
-  [types.builtins.NUMERIC]: BigInt,
-  [types.builtins.TIMESTAMPTZ]: (text) => unixMs(Date.parse(text)),
+  [pgTypes.builtins.INT8]: BigInt,
+  [pgTypes.builtins.NUMERIC]: BigInt,
+  [pgTypes.builtins.TIMESTAMPTZ]: (text) => unixMs(Date.parse(text)),
 }
 
 const exactTypes: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text'): unknown =>
-    parsers[oid] ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    parsers[oid] ?? pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 }

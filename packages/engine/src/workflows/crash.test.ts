@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDevnetWallet, type Devnet, startDevnet, startWalletServer } from '@evenkeel/devnet'
@@ -8,6 +9,7 @@ import type { Orders } from '../__tests__/engine-life.ts'
 import { factsOf } from '../__tests__/house.ts'
 import { emptyDatabase } from '../__tests__/test-database.ts'
 import { type Database, openDatabase } from '../db/connect.ts'
+import { startEmbeddedPostgres } from '../db/embedded/server.ts'
 import { toJson } from '../db/json.ts'
 import { firstBreak } from '../db/ledger.ts'
 
@@ -64,6 +66,47 @@ test.concurrent.each([
   },
   timeoutMs,
 )
+
+test('PostgreSQL is killed amid a run: it recovers, and so does the run (D1, SEC-3)', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'evenkeel-crash-'))
+  const devnet = await startFundedDevnet()
+  const wallet = await startWalletServer(createDevnetWallet(devnet, 0))
+  let server = await startEmbeddedPostgres(folder)
+  const facts = factsOf(devnet, { walletUrl: wallet.url, databaseUrl: server.url })
+  const child = begin()
+  const closed = once(child, 'close') as Promise<unknown[]>
+  child.stdin?.write(`${toJson({ facts, survived: null, from: 'start' })}\n`)
+  await heardFrom(child, 'stepBegan submit 0')
+  process.kill(await postmasterPid(folder), 'SIGKILL')
+  server = await startEmbeddedPostgres(folder)
+  expect(await closed).toEqual([0, null])
+  const database = await openDatabase(server.url)
+  expect(await booksOf(database)).toMatchObject({
+    runs: ['settled'],
+    reconciled: [true],
+    plans: 1,
+    handovers: 1,
+    executions: 1,
+    ledgerBreak: null,
+  })
+  await database.close()
+  await server.stop()
+  await wallet.stop()
+  await rm(folder, { recursive: true })
+})
+
+async function heardFrom(child: ChildProcess, place: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes(place)) resolve()
+    })
+  })
+}
+
+async function postmasterPid(folder: string): Promise<number> {
+  const text = await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')
+  return Number(text.split('\n')[0])
+}
 
 type Scenario = {
   readonly atomic: boolean

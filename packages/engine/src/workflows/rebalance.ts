@@ -1,10 +1,10 @@
 import type { Hex } from '@evenkeel/core/domain'
 import { carryOut, type Stage } from '../app/carry-out.ts'
-import type { Context } from '../app/context.ts'
+import { type Context, tell } from '../app/context.ts'
 import { guarded } from '../app/guard.ts'
 import { reconcileRun, settleRun } from '../app/settle.ts'
 import { loadApproval } from '../db/approvals.ts'
-import { connectionFault } from '../db/connect.ts'
+import { DatabaseFault } from '../db/fault.ts'
 import { loadPlan } from '../db/plans.ts'
 import type { Durably } from './runtime.ts'
 
@@ -61,7 +61,9 @@ async function safely<T>(
     const row = await loadPlan(context.database.db, planHash)
     return await guarded(context, row?.portfolioId ?? '', work)
   } catch (error) {
-    if (connectionFault(error, context.database.url) === null) throw error
+    if (!(error instanceof DatabaseFault)) throw error
+    // Down: it is asked again. Taken over by another engine: the plan is that one's to finish.
+    tell(context, 'databaseFailed', { planHash, code: error.code, message: error.message })
     return null
   }
 }

@@ -1,8 +1,8 @@
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import type { Hex } from '@evenkeel/core/domain'
-import { Pool } from 'pg'
 import type { Workflows } from '../app/context.ts'
-import { poolSettings } from '../db/connect.ts'
+import { openPool } from '../db/connect.ts'
+import { DatabaseFault } from '../db/fault.ts'
 
 /** Workflows that run until they are closed. */
 export type RunningWorkflows = Workflows & { readonly close: () => Promise<void> }
@@ -29,10 +29,10 @@ const wokenSecondsMax = 60
 export async function launchWorkflows(
   databaseUrl: string,
   rebalance: (durably: Durably, planHash: Hex) => Promise<string>,
-  onDatabaseFault: (message: string) => void,
+  onFault: (message: string) => void,
 ): Promise<RunningWorkflows> {
-  const pool = new Pool(poolSettings(databaseUrl))
-  pool.on('error', (fault) => onDatabaseFault(fault.message))
+  const pool = openPool(databaseUrl, (fault) => onFault(fault.message))
+  const died = new Set<string | undefined>()
   DBOS.setConfig({
     name: 'evenkeel',
     systemDatabasePool: pool,
@@ -40,15 +40,25 @@ export async function launchWorkflows(
     executorID: executor,
     logLevel: 'error',
   })
-  const workflow = DBOS.registerWorkflow((planHash: Hex) => rebalance(durably, planHash), {
-    name: 'rebalance',
-  })
+  const live = async (planHash: Hex): Promise<string> => {
+    try {
+      return await rebalance(durably, planHash)
+    } catch (fault) {
+      died.add(DBOS.workflowID)
+      onFault(`the workflow of ${planHash} ended early: ${String(fault)}`)
+      throw fault
+    }
+  }
+  const workflow = DBOS.registerWorkflow(live, { name: 'rebalance' })
   await DBOS.launch()
+  const start = async (planHash: Hex): Promise<string> => {
+    const { id, isNew } = await livingId(planHash, died)
+    if (isNew) await DBOS.startWorkflow(workflow, { workflowID: id })(planHash)
+    return id
+  }
   return {
-    start: async (planHash) => {
-      await DBOS.startWorkflow(workflow, { workflowID: planHash })(planHash)
-    },
-    wake: (planHash) => DBOS.send(planHash, null, topic),
+    start: async (planHash) => void (await start(planHash)),
+    wake: async (planHash) => DBOS.send(await start(planHash), null, topic),
     close: async () => {
       await DBOS.shutdown({ deregister: true })
       await pool.end()
@@ -62,3 +72,31 @@ const durably: Durably = {
     await DBOS.recv(topic, { timeoutSeconds: wokenSecondsMax })
   },
 }
+
+/**
+ * The id under which a plan's workflow lives.
+ *
+ * DBOS ends a workflow for good when it cannot write a result down, as when the database dies at
+ * the wrong moment. The plan must not end with it: it gets another workflow, which reads the same
+ * rows. Two of them would do no harm, for the same reason.
+ */
+async function livingId(
+  planHash: Hex,
+  died: ReadonlySet<string | undefined>,
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  for (let life = 1; life < livesMax; life++) {
+    const id = `${planHash}/${life}`
+    if (died.has(id)) continue
+    const status = (await DBOS.getWorkflowStatus(id))?.status
+    const isNew = status === undefined
+    if (isNew || !endedEarly.has(status)) return { id, isNew }
+  }
+  throw new DatabaseFault('DATABASE_DOWN', `the workflow of ${planHash} cannot be kept alive`)
+}
+
+const livesMax = 100
+const endedEarly: ReadonlySet<string> = new Set([
+  'ERROR',
+  'CANCELLED',
+  'MAX_RECOVERY_ATTEMPTS_EXCEEDED',
+])

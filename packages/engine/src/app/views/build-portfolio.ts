@@ -14,7 +14,7 @@ import { loadPortfolio, loadPortfolios, type PortfolioRecord } from '../../db/po
 import { firstValuation, loadValuations, valuationAt } from '../../db/valuations.ts'
 import type { Context } from '../context.ts'
 import { isPausedAt } from '../pause.ts'
-import type { Sight } from '../sight.ts'
+import type { Sight } from '../seen.ts'
 import { summaryOfPlan } from './build-proposal.ts'
 import type {
   PortfolioState,
