@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import type { answerDevelopment } from './src/fixtures/server.fixture.ts'
 
 /** What every visit loads, in two files: one that seldom changes and one that often does. */
 const groups = [
@@ -10,6 +11,8 @@ const groups = [
   },
 ]
 
+type Fixture = { readonly answerDevelopment: typeof answerDevelopment }
+
 /**
  * `vite dev` answers from the fixtures that the tests use. The page's own address chooses what is
  * shown: `/?scenario=stale`, `/history?state=settled`, `/?mode=live`.
@@ -18,12 +21,13 @@ const fixtures: Plugin = {
   name: 'fixtures',
   apply: 'serve',
   configureServer(server) {
-    server.middlewares.use((request, response, next) => {
-      if (!/^\/(api|wallet)(\/|$)/.test(request.url ?? '')) return next()
-      server
-        .ssrLoadModule('/src/fixtures/server.fixture.ts')
-        .then(({ answerDevelopment }) => answerDevelopment(request, response))
-        .catch(next)
+    server.middlewares.use(async (request, response, next) => {
+      if (!/^\/(api|wallet)(\/|$)/.test(request.url ?? '')) {
+        next()
+        return
+      }
+      const fixture = await server.ssrLoadModule('/src/fixtures/server.fixture.ts')
+      await (fixture as Fixture).answerDevelopment(request, response)
     })
   },
 }

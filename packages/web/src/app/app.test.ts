@@ -60,15 +60,21 @@ describe('the keyboard', () => {
 })
 
 describe('the market clock', () => {
-  const reading = { marketAtMs: 1_000, speed: 60, readAtMs: 500 }
+  const reading = { marketAtMs: 1_000, speed: 1, readAtMs: 500 }
 
-  it('runs at the market’s speed, not at the reader’s calendar', () => {
-    expect(marketNow(reading, 1_500)).toBe(61_000)
-    expect(realTimeUntil(reading, 121_000, 1_500)).toBe(1_000)
+  it('runs with real time and never backwards', () => {
+    expect(marketNow(reading, 1_500)).toBe(2_000)
+    expect(marketNow(reading, 0)).toBe(1_000)
+    expect(realTimeUntil(reading, 121_000, 1_500)).toBe(119_000)
   })
 
-  it('never runs backwards, and stands still with its market', () => {
-    expect(marketNow(reading, 0)).toBe(1_000)
+  it('a fast market is not run ahead of, yet its time left is real time', () => {
+    const fast = { ...reading, speed: 12_000 }
+    expect(marketNow(fast, 99_999)).toBe(1_000)
+    expect(realTimeUntil(fast, 1_000 + 120_000_000, 1_500)).toBe(9_000)
+  })
+
+  it('a market that stands still leaves its own time', () => {
     expect(realTimeUntil({ ...reading, speed: 0 }, 2_000, 99_999)).toBe(1_000)
   })
 })
@@ -76,6 +82,10 @@ describe('the market clock', () => {
 it('an event makes old exactly what it names', () => {
   const at = '2023-12-20T23:00:04.000Z'
   expect(staleAfter({ type: 'tick', at })).toEqual([['status']])
+  expect(staleAfter({ type: 'portfolioChanged', portfolioId: 'p', at })).not.toContainEqual([
+    'valuations',
+    'p',
+  ])
   expect(staleAfter({ type: 'proposalChanged', portfolioId: 'p', planHash, at })).toContainEqual([
     'proposal',
     planHash,

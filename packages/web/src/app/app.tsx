@@ -59,9 +59,12 @@ function Connected({ setLanguage }: { readonly setLanguage: (language: Language)
     return startWallets(practiceUrl, practiceName)
   }, [isKnown, practiceUrl, practiceName])
   const mode = status.data?.mode
+  const isFast = (status.data?.marketSpeed ?? 1) > 1
   useEffect(() => {
-    if (mode !== undefined) document.documentElement.dataset.mode = mode.toUpperCase()
-  }, [mode])
+    const { dataset } = document.documentElement
+    if (mode !== undefined) dataset.mode = mode.toUpperCase()
+    dataset.market = isFast ? 'fast' : 'steady'
+  }, [mode, isFast])
   if (status.data === undefined) {
     return (
       <main className="alone">

@@ -10,6 +10,7 @@ export const keys = {
   rebalances: (id: string) => ['rebalances', id] as const,
   decisions: (id: string) => ['decisions', id] as const,
   proposal: (planHash: string) => ['proposal', planHash] as const,
+  order: (planHash: string) => ['order', planHash] as const,
   planJson: (planHash: string) => ['planJson', planHash] as const,
 }
 
@@ -19,14 +20,10 @@ export function staleAfter(event: ServerEvent): readonly (readonly string[])[] {
     case 'tick':
       return [keys.status]
     case 'portfolioChanged':
-      return [
-        keys.status,
-        keys.portfolios,
-        keys.portfolio(event.portfolioId),
-        keys.valuations(event.portfolioId),
-      ]
+      return [keys.status, keys.portfolio(event.portfolioId)]
     case 'proposalChanged':
       return [
+        keys.status,
         keys.proposal(event.planHash),
         keys.portfolio(event.portfolioId),
         keys.proposals(event.portfolioId),

@@ -20,6 +20,8 @@ export function createQueries(): QueryClient {
 }
 
 const statusEveryMs = 10_000
+/** The curve has hundreds of points: a new one is worth a fetch no more often than this. */
+const curveEveryMs = 15_000
 
 /** Mode, market clock, data sources and the reader's session, with the clock as it was read. */
 export function useStatus() {
@@ -55,6 +57,7 @@ export function useValuations(id: string) {
   return useQuery({
     queryKey: keys.valuations(id),
     queryFn: () => api.valuations(id),
+    refetchInterval: curveEveryMs,
   })
 }
 

@@ -115,6 +115,7 @@ export const en = {
   'level.target': 'target',
   'level.targetOf': 'target {share}',
   'level.reached': 'Reached',
+  'level.already': 'set off already',
   'level.noMove': 'no move of its own',
   'level.cash': 'moves with the rest',
   'level.noPrice': 'no price',
@@ -164,6 +165,7 @@ export const en = {
   'trade.both': 'Sell {sold}, buy {bought}.',
   'trade.bothKeep': 'Sell {sold}, buy {bought} and keep {usd} in {cash}.',
   'trade.sell': 'Sell {sold}.',
+  'trade.sellKeep': 'Sell {sold} and keep {usd} in {cash}.',
   'trade.buy': 'Buy {bought}.',
   'trade.nothing': 'Nothing is traded.',
 
@@ -183,6 +185,9 @@ export const en = {
   'plan.dated': 'Proposal {n} \u00b7 {time}',
   'plan.ends':
     'Every asset ends within {drift} of its target. {untouched, plural, =0 {} one {One asset is not touched.} other {# assets are not touched.}}',
+  'plan.endsOn':
+    'Every asset ends on its target. {untouched, plural, =0 {} one {One asset is not touched.} other {# assets are not touched.}}',
+  'plan.doneOn': 'Done: every asset is on its target.',
   'plan.done': 'Done: every asset is within {drift} of its target.',
   'plan.done.why':
     'It cost {cost} ({bps}), {diff, select, less {{amount} less than expected} more {{amount} more than expected} other {as expected}}.',

@@ -118,6 +118,7 @@ export const uk: Catalogue = {
   'level.target': 'ціль',
   'level.targetOf': 'ціль {share}',
   'level.reached': 'Досягнуто',
+  'level.already': 'уже спрацювало',
   'level.noMove': 'власної ціни не досить',
   'level.cash': 'рухається за іншими',
   'level.noPrice': 'без ціни',
@@ -167,6 +168,7 @@ export const uk: Catalogue = {
   'trade.both': 'Продати {sold}, купити {bought}.',
   'trade.bothKeep': 'Продати {sold}, купити {bought}, лишити {usd} в {cash}.',
   'trade.sell': 'Продати {sold}.',
+  'trade.sellKeep': 'Продати {sold}, лишити {usd} в {cash}.',
   'trade.buy': 'Купити {bought}.',
   'trade.nothing': 'Угод немає.',
 
@@ -186,6 +188,9 @@ export const uk: Catalogue = {
   'plan.dated': 'Пропозиція {n} · {time}',
   'plan.ends':
     'Кожен актив опиниться в межах {drift} від цілі. {untouched, plural, =0 {} one {# актив без змін.} few {# активи без змін.} many {# активів без змін.} other {# активу без змін.}}',
+  'plan.endsOn':
+    'Кожен актив опиниться на цілі. {untouched, plural, =0 {} one {# актив без змін.} few {# активи без змін.} many {# активів без змін.} other {# активу без змін.}}',
+  'plan.doneOn': 'Готово: кожен актив на своїй цілі.',
   'plan.done': 'Готово: кожен актив у межах {drift} від цілі.',
   'plan.done.why':
     'Коштувало {cost} ({bps}), {diff, select, less {на {amount} менше, ніж очікували} more {на {amount} більше, ніж очікували} other {як і очікували}}.',

@@ -113,6 +113,7 @@ export const zh: Catalogue = {
   'level.target': '目标',
   'level.targetOf': '目标 {share}',
   'level.reached': '已触发',
+  'level.already': '已由其他触发',
   'level.noMove': '自身价格无法触发',
   'level.cash': '随其他资产变动',
   'level.noPrice': '无价格',
@@ -162,6 +163,7 @@ export const zh: Catalogue = {
   'trade.both': '卖出 {sold}，买入 {bought}。',
   'trade.bothKeep': '卖出 {sold}，买入 {bought}，留 {usd} 为 {cash}。',
   'trade.sell': '卖出 {sold}。',
+  'trade.sellKeep': '卖出 {sold}，留 {usd} 为 {cash}。',
   'trade.buy': '买入 {bought}。',
   'trade.nothing': '没有交易。',
 
@@ -181,6 +183,8 @@ export const zh: Catalogue = {
   'plan.dated': '方案 {n} · {time}',
   'plan.ends':
     '每项资产都将回到目标的 {drift}以内{untouched, plural, =0 {。} other {，# 项资产不动。}}',
+  'plan.endsOn': '每项资产都将回到目标{untouched, plural, =0 {。} other {，# 项资产不动。}}',
+  'plan.doneOn': '完成：每项资产都在目标上。',
   'plan.done': '完成：每项资产都在目标的 {drift}以内。',
   'plan.done.why':
     '实际成本 {cost}（{bps}），{diff, select, less {比预计少 {amount}} more {比预计多 {amount}} other {与预计一致}}。',

@@ -32,10 +32,13 @@ export function PortfolioPage({ portfolio }: { readonly portfolio: Portfolio }) 
         <div className="w4 stack">
           <Triggers rows={screen.triggers} />
           <NextRun nextRun={screen.nextRun} />
+          {screen.nextRun === null && <SourcesCard />}
         </div>
-        <div className="w12">
-          <SourcesCard />
-        </div>
+        {screen.nextRun !== null && (
+          <div className="w12">
+            <SourcesCard />
+          </div>
+        )}
       </div>
     </>
   )

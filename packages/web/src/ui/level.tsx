@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
 import type { Extent } from '../view/level.ts'
 import type { Level, LevelRow } from '../view/portfolio.ts'
+import { Figure } from './figure.tsx'
 import { Coin, classes } from './parts.tsx'
 
 /** Heads of the columns, left to right; `spoken` names the drawn one. */
@@ -91,7 +92,7 @@ function Row(props: {
       <div role="cell" className="first r">
         <span>
           <span className="phone">{heads.first} </span>
-          {row.first}
+          <Figure text={row.first} />
         </span>
       </div>
       <div role="cell" className="plot">
@@ -99,7 +100,9 @@ function Row(props: {
         <LevelPlot row={row} band={band} />
       </div>
       <div role="cell" className="lead r">
-        <b className={row.tone}>{row.lead}</b>
+        <b className={row.tone}>
+          <Figure text={row.lead} />
+        </b>
       </div>
       <div
         role="cell"

@@ -1,7 +1,7 @@
 import type { Piece } from '../i18n/icu.ts'
 import { difference } from './difference.ts'
 import type { Phase } from './phase.ts'
-import { bpsOf, type HashCheck } from './proposal.ts'
+import { bpsOf, type HashCheck, isOnTarget } from './proposal.ts'
 import { shortAddress } from './step.ts'
 import type { Tone } from './tone.ts'
 import { driftsOf } from './verdict.ts'
@@ -480,14 +480,16 @@ export function outcomeSentence(
       }
     }
     case 'settled': {
-      const drift = words.points(driftsOf(proposal).after)
-      if (result === null) return { sentence: t('plan.done', { drift }), why: '' }
+      const { after } = driftsOf(proposal)
+      const done = isOnTarget(after) ? 'plan.doneOn' : 'plan.done'
+      const sentence = t(done, { drift: words.points(after) })
+      if (result === null) return { sentence, why: '' }
       const delta = Number(result.realisedCostUsd) - Number(result.expectedCostUsd)
       const cost = words.usd(result.realisedCostUsd)
       const bps = words.bps(bpsOf(result.realisedCostUsd, proposal.totals.valueBeforeUsd))
       const balances = t(result.reconciled ? 'plan.done.exact' : 'plan.done.differs')
       return {
-        sentence: t('plan.done', { drift }),
+        sentence,
         why: `${t('plan.done.why', { cost, bps, ...difference(delta, words) })} ${balances}`,
       }
     }

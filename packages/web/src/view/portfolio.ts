@@ -229,6 +229,8 @@ function triggerCell(
   const moves = [up, down].flatMap((move) => (move === null ? [] : [Number(move)]))
   if (moves.length === 0) return { last: words.t('level.noMove'), lastTone: 'faint' }
   const nearest = moves.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a))
+  // Another asset is beyond the band: no move is needed any more.
+  if (nearest === 0) return { last: words.t('level.already'), lastTone: 'faint' }
   return { last: `${position.symbol} ${words.changeBrief(nearest)}`, lastTone: 'plain' }
 }
 

@@ -56,6 +56,8 @@ export type ProposalScreen = {
   readonly band: string | null
   readonly sums: string
   readonly steps: readonly StepRow[]
+  /** Of the steps as they stand: realised where it is over, else expected. */
+  readonly stepsTotal: string
   readonly cost: CostCard
   readonly reasons: readonly { readonly name: string; readonly sentence: string }[]
   readonly limits: readonly LimitLine[]
@@ -82,11 +84,15 @@ export function proposalScreen(
     quotedAtMs: Date.parse(proposal.createdAt),
     block: words.count(proposal.quoteBlock),
     trades: tradesSentence(proposal.weights, portfolio.cash, words),
-    ends: words.t('plan.ends', { drift: words.points(drifts.after), untouched }),
+    ends: words.t(isOnTarget(drifts.after) ? 'plan.endsOn' : 'plan.ends', {
+      drift: words.points(drifts.after),
+      untouched,
+    }),
     level: weightsLevel(proposal, band, marks, words),
     band: band === null ? null : words.t('level.band', { band: words.points(band) }),
     sums: words.t('weights.sums', sumsOf(proposal, words)),
     steps: stepRows(proposal.steps, portfolio, words),
+    stepsTotal: words.usd(proposal.result?.realisedCostUsd ?? proposal.totals.costUsd),
     cost: costCard(proposal, drifts, words),
     reasons: reasonsOf(proposal, portfolio, marks, nowMs, words),
     limits: limitsOf(proposal, portfolio, words),
@@ -113,6 +119,14 @@ function tagOf(proposal: Proposal, nowMs: number, words: Words): { tag: string; 
     default:
       return { tag: words.t(`outcome.${phase}`), tone: phaseTone[phase] }
   }
+}
+
+/** Below this a drift shows as 0.00 pp. */
+const smallestDrift = 0.00005
+
+/** Whether a drift is none at the precision that is shown. */
+export function isOnTarget(drift: number): boolean {
+  return drift < smallestDrift
 }
 
 const smallestChangeUsd = 0.005

@@ -23,7 +23,11 @@ export function tradesSentence(
       ? words.t('trade.both', { sold, bought })
       : words.t('trade.bothKeep', { sold, bought, ...cashWords })
   }
-  if (sold !== null) return words.t('trade.sell', { sold })
+  if (sold !== null) {
+    return cashWords === undefined
+      ? words.t('trade.sell', { sold })
+      : words.t('trade.sellKeep', { sold, ...cashWords })
+  }
   return bought === null ? words.t('trade.nothing') : words.t('trade.buy', { bought })
 }
 

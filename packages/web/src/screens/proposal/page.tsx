@@ -44,7 +44,7 @@ function Sheet(props: {
       <div className="stack">
         <Saying screen={screen} proposal={proposal} />
         <WeightsCard screen={screen} />
-        <StepsCard steps={screen.steps} total={screen.cost.total} phase={screen.phase} />
+        <StepsCard steps={screen.steps} total={screen.stepsTotal} phase={screen.phase} />
         <ReasonsCard screen={screen} />
       </div>
       <div className="stack rail">

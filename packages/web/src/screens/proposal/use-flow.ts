@@ -18,10 +18,11 @@ export function useFlow(proposal: Proposal, portfolio: Portfolio, planJson: stri
   const [flow, setFlow] = useState<Flow>({ kind: 'idle' })
   const isRunning = proposal.runState === 'executing'
   const isOwner = connection?.account === portfolio.owner.toLowerCase()
+  const isWaiting = proposal.steps.some((step) => step.state === 'waits')
   const order = useQuery({
-    queryKey: [...keys.proposal(proposal.planHash), 'order'],
+    queryKey: keys.order(proposal.planHash),
     queryFn: () => api.executionOrder(proposal.planHash),
-    enabled: isRunning && isOwner && flow.kind === 'idle',
+    enabled: isRunning && isOwner && flow.kind === 'idle' && isWaiting,
   })
   const canSend = order.data?.batches.some((batch) => batch.state === 'ready') ?? false
 
