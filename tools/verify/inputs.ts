@@ -1,6 +1,7 @@
 import { type Matrix, matrixFrom, type Solved } from '@evenkeel/core/quant'
 import type { Parsed } from '@evenkeel/core/units'
 import type { Json, JsonObject } from './cases.ts'
+import { show } from './compare.ts'
 
 /** A refusal by the library: what `expected.error` waits for. */
 export class RefusedError extends Error {
@@ -61,12 +62,15 @@ export function vectorAt(inputs: JsonObject, name: string): Float64Array {
   return Float64Array.from(numericsOf(inputs[name] ?? null, `inputs.${name}`))
 }
 
-/** A matrix by rows, for the quantitative room. */
+/** A matrix by rows, for the quantitative room; rows of different length are refused. */
 export function matrixAt(inputs: JsonObject, name: string): Matrix {
   const rows = inputs[name]
   if (!Array.isArray(rows)) throw new TypeError(`inputs.${name} is not a list of rows`)
-  const field = `inputs.${name}`
-  return matrixFrom(rows.map((row: Json, at) => numericsOf(row, `${field}[${at}]`)))
+  const numerics = rows.map((row: Json, at) => numericsOf(row, `inputs.${name}[${at}]`))
+  if (numerics.some((row) => row.length !== numerics[0]?.length)) {
+    throw new RefusedError(`inputs.${name}: the rows differ in length`)
+  }
+  return matrixFrom(numerics)
 }
 
 function numericsOf(value: Json, where: string): number[] {
@@ -74,6 +78,6 @@ function numericsOf(value: Json, where: string): number[] {
   return value.map((entry: Json) => {
     if (typeof entry === 'number') return entry
     if (typeof entry === 'string' && /^-?\d/.test(entry)) return Number(entry)
-    throw new TypeError(`${where} holds ${String(entry)}, which is no number`)
+    throw new RefusedError(`${where} holds ${show(entry)}, which is no number`)
   })
 }

@@ -1,7 +1,7 @@
 import * as quant from '@evenkeel/core/quant'
 import type { JsonObject } from '../cases.ts'
 import type { Outputs } from '../compare.ts'
-import { answered, flagAt, numberAt, textAt, vectorAt } from '../inputs.ts'
+import { answered, flagAt, matrixAt, numberAt, textAt, vectorAt } from '../inputs.ts'
 
 /** How many returns carry all but a share of the weight. */
 export function effectiveObservations(inputs: JsonObject): Outputs {
@@ -22,9 +22,8 @@ export function variancePath(inputs: JsonObject): Outputs {
 
 /** Correlation of two histories under one lambda. */
 export function correlation(inputs: JsonObject): Outputs {
-  const [a, b] = [vectorAt(inputs, 'a'), vectorAt(inputs, 'b')]
-  if (a.length !== b.length) throw new TypeError('inputs.a and inputs.b differ in length')
-  const pairs = quant.matrixFrom(Array.from(a, (entry, at) => [entry, b[at] as number]))
+  const { a = null, b = null } = inputs
+  const pairs = quant.transpose(matrixAt({ pair: [a, b] }, 'pair'))
   const covariance = answered(quant.ewmaCovariance(pairs, numberAt(inputs, 'lambda')))
   return { correlation: answered(quant.correlationOf(covariance)).correlation.values[1] as number }
 }

@@ -14,7 +14,7 @@ const b = [0.02, -0.01, 0.01, 0, 0.02, -0.03, 0.004, 0.02, -0.01, -0.002]
 const both = matrixFrom(a.map((entry, at) => [entry, b[at] ?? 0]))
 
 describe('a RiskMetrics variance path (REG-3)', () => {
-  test('starts at the first squared return and ends at the forecast (recursion-seed-first-square)', () => {
+  test('starts at the first square and ends at the forecast (recursion-seed-first-square)', () => {
     const path = valueOf(
       ewmaVariancePath(Float64Array.from(a), { lambda: 0.94, preSample: 'first-squared-return' }),
     )
@@ -48,7 +48,7 @@ describe('a RiskMetrics variance path (REG-3)', () => {
 })
 
 describe('an exponentially weighted covariance (REG-3, REG-4)', () => {
-  test('has the published variance and correlation (finite-sample-weights, ewma-correlation)', () => {
+  test('has the published figures (finite-sample-weights, ewma-correlation)', () => {
     const covariance = valueOf(ewmaCovariance(both, 0.94))
     expect(covariance.values[0]).toBeCloseTo(0.000272685618329986, 17)
     const { correlation } = valueOf(correlationOf(covariance))

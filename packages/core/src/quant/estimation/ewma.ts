@@ -53,7 +53,7 @@ function varianceBefore(returns: Float64Array, preSample: PreSample): number {
   return returns.reduce((sum, entry) => sum + entry * entry, 0) / returns.length
 }
 
-/** What the weights of a finite history sum to: one, or `1 - lambda^T` as the series leaves them. */
+/** What the weights of T returns sum to: one, or `1 - lambda^T` as the series leaves them. */
 export type WeightConvention = 'normalised' | 'truncated'
 
 /**

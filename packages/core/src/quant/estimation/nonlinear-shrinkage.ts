@@ -24,8 +24,8 @@ export type NonlinearlyShrunk = {
  * Ledoit & Wolf 2020, Analytical nonlinear shrinkage of large-dimensional covariance matrices.
  *
  * @example
- * const returns = matrixFrom(Array.from({ length: 20 }, (_, day) => [Math.sin(day), Math.cos(day)]))
- * const shrunk = ledoitWolfNonlinear(returns)
+ * const days = Array.from({ length: 20 }, (_, day) => [Math.sin(day), Math.cos(day)])
+ * const shrunk = ledoitWolfNonlinear(matrixFrom(days))
  * shrunk.ok && shrunk.value.covariance.values[0] // ≈ 0.58974
  */
 export function ledoitWolfNonlinear(

@@ -21,7 +21,7 @@ export type PairwiseCovariance = {
 }
 
 /**
- * Covariance (n by n) of assets with missing returns, each entry from the days that its pair shares.
+ * Covariance (n by n) with missing returns, each entry from the days that its pair shares.
  *
  * Uses all that is known, at a price: the answer may be indefinite. That is reported, not mended;
  * `repairCovariance` mends it. Means are those of the shared days. Refuses EMPTY, SHAPE, NOT_FINITE

@@ -49,7 +49,7 @@ describe('a rolling covariance (REG-4)', () => {
     expect(rolling.state.recomputations).toBeGreaterThanOrEqual(Math.floor(5035 / rollingStepsMax))
   })
 
-  test('a crash that leaves the window takes its rounding along; without the guard it would stay', () => {
+  test('a crash that leaves takes its rounding along; without the guard it would stay', () => {
     const series = drawReturns(drawFrom(3), 'ordinary', 80, 2)
     series.values[2 * 30] = -1e6
     const rolling = opened(series, 10)
@@ -207,7 +207,7 @@ function windowOf({ cols, values }: Matrix, start: number, rows: number): Matrix
   return { rows, cols, values: values.slice(start * cols, (start + rows) * cols) }
 }
 
-/** Largest difference from a sum made anew, in units of `sqrt(S_ii S_jj)`; no unit where that is 0. */
+/** Largest difference from a sum made anew, in units of `sqrt(S_ii S_jj)`. */
 function driftOf({ covariance }: RollingCovariance, window: Matrix): number {
   const exact = valueOf(sampleCovariance(window, { ddof: 1 }))
   const size = exact.rows
