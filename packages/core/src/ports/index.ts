@@ -76,6 +76,10 @@ export type Relay = {
   /**
    * Asks the wallet. `null` where the wallet lives with the owner (a browser): then the owner's
    * side sends and `find` sees it.
+   *
+   * These faults mean that nothing was sent: `WALLET_REJECTED`, `WALLET_UNAUTHORISED`,
+   * `APPROVAL_MISMATCH`, `TOO_LATE`; and, of several calls at once, `WALLET_NOT_ATOMIC`,
+   * `WALLET_UPGRADE_REJECTED`, `WALLET_UNSUPPORTED`. After any other only the chain can tell.
    */
   readonly submit: (request: {
     readonly key: Hex
