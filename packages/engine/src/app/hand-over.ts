@@ -170,6 +170,7 @@ const refusals: ReadonlySet<string> = new Set([
   'WALLET_UNAUTHORISED',
   'APPROVAL_MISMATCH',
   'TOO_LATE',
+  'CHAIN_WRONG',
 ])
 const atomicRefusals: ReadonlySet<string> = new Set([
   'WALLET_NOT_ATOMIC',
