@@ -29,6 +29,11 @@ export {
 } from './ewma.ts'
 export { type HalfLives, halfLifeCovariance } from './half-lives.ts'
 export {
+  type AsynchronousCovariance,
+  asynchronousCovariance,
+  type PriceTicks,
+} from './hayashi-yoshida.ts'
+export {
   type NearestCorrelation,
   type NearestCorrelationOptions,
   nearestCorrelation,
@@ -36,7 +41,7 @@ export {
 } from './nearest-correlation.ts'
 export { ledoitWolfNonlinear, type NonlinearlyShrunk } from './nonlinear-shrinkage.ts'
 export { type PairwiseCovariance, type PartialReturns, pairwiseCovariance } from './pairwise.ts'
-export { logReturns, requireReturns, simpleReturns } from './returns.ts'
+export { logReturns, overlappingReturns, requireReturns, simpleReturns } from './returns.ts'
 export {
   openRollingCovariance,
   type RollingCovariance,

@@ -81,6 +81,12 @@ describe('the nearest correlation (REG-4)', () => {
     }
   })
 
+  test('ends at the iteration that it reports', () => {
+    const { iterations } = valueOf(nearestCorrelation(higham))
+    expect(nearestCorrelation(higham, { iterationsMax: iterations }).ok).toBe(true)
+    expect(nearestCorrelation(higham, { iterationsMax: iterations - 1 }).ok).toBe(false)
+  })
+
   test('keeps its eigenvalues above what is asked', () => {
     const { nearest } = valueOf(nearestCorrelation(higham, { eigenvalueMin: 0.05 }))
     expect(valueOf(eigenvaluesSymmetric(nearest))[0]).toBeCloseTo(0.05, 8)

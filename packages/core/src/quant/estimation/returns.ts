@@ -1,4 +1,5 @@
 import { type Matrix, zeros } from '../matrix.ts'
+import { requireCount } from '../series.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 
 /**
@@ -56,11 +57,30 @@ export function logReturns(prices: Matrix): Solved<Matrix> {
   return changesOf(prices, (later, earlier) => Math.log(later / earlier))
 }
 
+/**
+ * Overlapping log returns (T + 1 - k by n) over k periods of positive prices (T + 1 by n).
+ *
+ * For assets that react late: a covariance of these, divided by k, misses less of what moves
+ * together than one of single periods. Neighbours share k - 1 periods, so there is less evidence
+ * than rows. Refuses what `simpleReturns` refuses, OUT_OF_DOMAIN of k and TOO_SHORT.
+ *
+ * @example
+ * const returns = overlappingReturns(matrixFrom([[1], [2], [4], [8]]), 2)
+ * returns.ok && returns.value.rows // 2
+ * returns.ok && returns.value.values[0] // ≈ 1.3863
+ */
+export function overlappingReturns(prices: Matrix, periods: number): Solved<Matrix> {
+  const count = requireCount(periods, 1, 'periods')
+  if (!count.ok) return count
+  return changesOf(prices, (later, earlier) => Math.log(later / earlier), periods)
+}
+
 function changesOf(
   prices: Matrix,
   change: (later: number, earlier: number) => number,
+  periods = 1,
 ): Solved<Matrix> {
-  const checked = requireReturns(prices, 2, 'prices')
+  const checked = requireReturns(prices, periods + 1, 'prices')
   if (!checked.ok) return checked
   const { rows, cols, values } = prices
   const stray = values.findIndex((price) => !(price > 0))
@@ -68,9 +88,10 @@ function changesOf(
     const actual = `${values[stray]} at row ${Math.floor(stray / cols)}, column ${stray % cols}`
     return unsolved('OUT_OF_DOMAIN', 'every price is positive', 'prices', 'above 0', actual)
   }
-  const changes = zeros(rows - 1, cols)
+  const changes = zeros(rows - periods, cols)
+  const apart = periods * cols
   for (let at = 0; at < changes.values.length; at++) {
-    changes.values[at] = change(values[at + cols] as number, values[at] as number)
+    changes.values[at] = change(values[at + apart] as number, values[at] as number)
   }
   return requireReturns(changes, 1)
 }
