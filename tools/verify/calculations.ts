@@ -1,3 +1,5 @@
+import { almgrenChriss } from './topics/almgren-chriss.ts'
+import * as attributionBrinson from './topics/attribution-brinson.ts'
 import { backtest } from './topics/backtest-rules.ts'
 import {
   amountDelta,
@@ -12,10 +14,24 @@ import {
   sampleCovarianceOfPrices,
   shrunkCovariance,
 } from './topics/covariance-shrinkage.ts'
+import * as drawdownControl from './topics/drawdown-control.ts'
 import * as ewma from './topics/ewma-riskmetrics.ts'
 import { capWeights, squareRootWeights } from './topics/index-capping.ts'
+import * as kellyMulti from './topics/kelly-multi.ts'
+import * as kellySingle from './topics/kelly-single.ts'
+import * as marketImpact from './topics/market-impact.ts'
+import { maxDiversification } from './topics/max-diversification.ts'
+import { maxSharpe } from './topics/max-sharpe.ts'
+import * as meanVarianceCla from './topics/mean-variance-cla.ts'
+import { minVariance } from './topics/min-variance.ts'
 import { nearest } from './topics/nearest-correlation.ts'
+import { bacon } from './topics/performance-bacon.ts'
+import * as performanceRatios from './topics/performance-ratios.ts'
+import * as rebalancingPremium from './topics/rebalancing-premium.ts'
 import { thresholdAndDestination } from './topics/rebalancing-studies.ts'
+import * as returnsTwrMwr from './topics/returns-twr-mwr.ts'
+import * as sharpeInference from './topics/sharpe-inference.ts'
+import * as varEs from './topics/var-es.ts'
 import type { Calculations } from './verify.ts'
 
 /** Every quantity that the library can compute, by the topic of its reference file. */
@@ -32,4 +48,20 @@ export const calculations: Calculations = {
   index_capping: { capWeights, squareRootWeights },
   nearest_correlation: { nearestCorrelation: nearest },
   rebalancing_studies: { thresholdAndDestination },
+  attribution_brinson: { ...attributionBrinson },
+  drawdown_control: { ...drawdownControl },
+  market_impact: { ...marketImpact },
+  optimal_execution_almgren_chriss: { almgrenChriss },
+  performance_bacon: bacon,
+  performance_ratios: { ...performanceRatios },
+  rebalancing_premium: { ...rebalancingPremium },
+  returns_twr_mwr: { ...returnsTwrMwr },
+  sharpe_inference: { ...sharpeInference },
+  var_es: { ...varEs },
+  kelly_multi: { ...kellyMulti },
+  kelly_single: { ...kellySingle },
+  max_diversification: { maxDiversification },
+  max_sharpe: { maxSharpe },
+  mean_variance_cla: { ...meanVarianceCla },
+  min_variance: { minVariance },
 }
