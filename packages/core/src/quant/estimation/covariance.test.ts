@@ -175,6 +175,19 @@ describe('average and stressed correlation', () => {
     expect(valueOf(weighted)).toBeCloseTo((2 * 0.5 + 2 * 0.2 - 0.1) / 5, 15)
   })
 
+  test('the average of two assets is their correlation', () => {
+    expect(
+      valueOf(
+        averageCorrelation(
+          matrixFrom([
+            [1, -0.3],
+            [-0.3, 1],
+          ]),
+        ),
+      ),
+    ).toBe(-0.3)
+  })
+
   test.each([
     ['one asset', matrixFrom([[1]]), undefined, 'TOO_SHORT'],
     ['a weight too few', correlation, Float64Array.of(1, 1), 'SHAPE'],

@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../finite.ts'
 import { gram, transpose } from '../linear/index.ts'
 import type { Matrix } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
@@ -64,8 +65,8 @@ export function columnMean({ rows, cols, values }: Matrix, col: number): number 
 
 /** Passes finite moments through; refuses NOT_FINITE, which is an overflow. */
 export function requireMoments(moments: Matrix): Solved<Matrix> {
-  const stray = moments.values.find((moment) => !Number.isFinite(moment))
-  return stray === undefined
-    ? solved(moments)
-    : unsolved('NOT_FINITE', 'squared returns fit a float', 'returns', 'finite', `${stray}`)
+  const stray = firstNotFinite(moments.values)
+  if (stray < 0) return solved(moments)
+  const actual = `${moments.values[stray]}`
+  return unsolved('NOT_FINITE', 'squared returns fit a float', 'returns', 'finite', actual)
 }

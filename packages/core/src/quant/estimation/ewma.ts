@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../finite.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { requireMoments } from './covariance.ts'
@@ -132,9 +133,10 @@ export function updateEwmaCovariance(
   }
   const decay = requireDecay(lambda)
   if (!decay.ok) return decay
-  const stray = returns.find((entry) => !Number.isFinite(entry))
-  if (stray !== undefined) {
-    return unsolved('NOT_FINITE', 'every return is finite', 'returns', 'finite', `${stray}`)
+  const stray = firstNotFinite(returns)
+  if (stray >= 0) {
+    const actual = `${returns[stray]}`
+    return unsolved('NOT_FINITE', 'every return is finite', 'returns', 'finite', actual)
   }
   addOuter(covariance, { keep: lambda, add: 1 - lambda }, returns)
   return solved(covariance)

@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../finite.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { requireCount } from '../series.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
@@ -25,7 +26,7 @@ export function requireReturns(
     const limit = `${observationsMin} observations`
     return unsolved('TOO_SHORT', 'the history is long enough', field, limit, `${rows}`)
   }
-  const stray = values.findIndex((value) => !Number.isFinite(value))
+  const stray = firstNotFinite(values)
   if (stray < 0) return solved(returns)
   const actual = `${values[stray]} at row ${Math.floor(stray / cols)}, column ${stray % cols}`
   return unsolved('NOT_FINITE', 'every return is finite', field, 'finite', actual)

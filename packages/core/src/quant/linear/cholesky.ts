@@ -1,4 +1,5 @@
 import { assert } from '../../units/index.ts'
+import { firstNotFinite } from '../finite.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { ldlFactor } from './ldl.ts'
@@ -78,7 +79,7 @@ export function solvePositiveDefinite(
 
 /** Passes a solution of finite entries through; refuses NOT_FINITE, which is an overflow. */
 export function requireFinite(solution: Float64Array): Solved<Float64Array> {
-  const stray = solution.findIndex((value) => !Number.isFinite(value))
+  const stray = firstNotFinite(solution)
   const message = 'the solution fits a float'
   return stray < 0
     ? solved(solution)
@@ -90,7 +91,7 @@ export function requireRight(right: Float64Array, size: number): Solved<Float64A
   if (right.length !== size) {
     return unsolved('SHAPE', 'an entry for each row', 'right', `${size}`, `${right.length}`)
   }
-  const stray = right.findIndex((value) => !Number.isFinite(value))
+  const stray = firstNotFinite(right)
   return stray < 0
     ? solved(right)
     : unsolved('NOT_FINITE', 'every entry is finite', 'right', 'finite', `${right[stray]}`)

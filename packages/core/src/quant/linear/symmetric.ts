@@ -1,4 +1,5 @@
 import { assert } from '../../units/index.ts'
+import { firstNotFinite } from '../finite.ts'
 import type { Matrix } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 
@@ -35,7 +36,7 @@ export function requireSquare(matrix: Matrix, field = 'matrix'): Solved<Matrix> 
     const actual = `${rows} by ${cols} with ${values.length} entries`
     return unsolved('SHAPE', 'the matrix is square', field, 'n by n', actual)
   }
-  const stray = values.findIndex((value) => !Number.isFinite(value))
+  const stray = firstNotFinite(values)
   if (stray >= 0) {
     const where = `${values[stray]} at row ${Math.floor(stray / cols)}, column ${stray % cols}`
     return unsolved('NOT_FINITE', 'every entry is finite', field, 'finite', where)
