@@ -1,10 +1,17 @@
 import { PriceFileError } from '@evenkeel/market'
-import { expand, type JsonObject, type ReferenceCase } from './cases.ts'
+import { expand, type Json, type JsonObject, type ReferenceCase } from './cases.ts'
 import { differenceOf, type Outputs } from './compare.ts'
 import { RefusedError } from './inputs.ts'
 
-/** Computes one quantity from the inputs of a case; `root` holds the files that they name. */
-export type Calculation = (inputs: JsonObject, root: string) => Outputs | Promise<Outputs>
+/**
+ * Computes one quantity from the inputs of a case. `root` holds the files that they name; `dataset`
+ * is that of the case's file, for a quantity that reads it by a rule of its own.
+ */
+export type Calculation = (
+  inputs: JsonObject,
+  root: string,
+  dataset: Json,
+) => Outputs | Promise<Outputs>
 
 /** Calculations by topic, then by quantity. */
 export type Calculations = {
@@ -67,7 +74,8 @@ async function attempt(calculation: Calculation, reference: ReferenceCase): Prom
   try {
     const { inputs, expected, dataset, root } = reference
     const wanted = expand(expected, dataset)
-    return { kind: 'computed', outputs: await calculation(expand(inputs, dataset), root), wanted }
+    const outputs = await calculation(expand(inputs, dataset), root, dataset)
+    return { kind: 'computed', outputs, wanted }
   } catch (error) {
     const isRefusal = error instanceof RefusedError || error instanceof PriceFileError
     const message = error instanceof Error ? error.message : String(error)

@@ -1,2 +1,3 @@
 export { digamma, logGamma } from './gamma.ts'
 export { normalCdf, normalDensity, normalQuantile } from './normal.ts'
+export { studentTCdf, studentTDensity, studentTQuantile } from './student-t.ts'
