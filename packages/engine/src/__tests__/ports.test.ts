@@ -32,7 +32,7 @@ describe.each([
   })
   afterAll(() => world.close())
 
-  test('holdings have a row for every asset, zero included, at a block that is canonical', async () => {
+  test('holdings have a row for every asset, zero included, at a canonical block', async () => {
     const { chain } = world.ports
     const stranger: Address = `0x${'ab'.repeat(20)}`
     const { holdings, blockNumber, blockHash } = await chain.fetchHoldings(stranger, world.assets)
@@ -68,7 +68,7 @@ describe.each([
     expect(await ports.relay.find({ owner, calls, sinceBlock: plan.quoteBlock })).toBe(null)
   })
 
-  test('a key that is handed over twice has one effect, found by its calls alone (R3)', async () => {
+  test('a key handed over twice has one effect, found by its calls alone (R3)', async () => {
     const { ports, owner, plan, approval } = world
     const calls = plan.legs.map(({ call }) => call)
     const nonce = await ports.relay.fetchNonce(owner)
@@ -85,7 +85,7 @@ describe.each([
     expect(await ports.relay.find({ owner, calls: part, sinceBlock: plan.quoteBlock })).toBe(null)
   })
 
-  test('what the transfers say is what the balances became, and no allowance is left', async () => {
+  test('balances became what the transfers say, and no allowance is left', async () => {
     const { ports, owner, plan } = world
     const calls = plan.legs.map(({ call }) => call)
     const found = await ports.relay.find({ owner, calls, sinceBlock: plan.quoteBlock })

@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-test('events come in commit order without a gap, and resume after the last that was seen', async () => {
+test('events come in commit order without a gap, and resume after the last seen', async () => {
   const { planHash } = await approved(house)
   await runOf(house, planHash)
   const all = await take(0n, ({ type, sequence }) => type === 'proposalChanged' && sequence > 4n)
@@ -33,7 +33,7 @@ test('events come in commit order without a gap, and resume after the last that 
   expect(first).toEqual(kept[2])
 })
 
-test('a reader that starts from now hears of what comes, and of valuations in between', async () => {
+test('a reader that starts from now hears of what comes, and of valuations', async () => {
   const portfolioId = await watch(house, strategy({ target: target(60, 30, 10) }))
   await house.engine().tick()
   const heard = take(null, ({ type }) => type === 'portfolioChanged')

@@ -2,9 +2,7 @@ import type {
   Decision,
   Destination,
   FiredTrigger,
-  PriceSnapshot,
   QuotedPlan,
-  Refusal,
   SimulatedPlan,
   Strategy,
   Target,
@@ -108,17 +106,6 @@ export function decisionWithoutPlan(
   return outcome.kind === 'refused'
     ? { kind: 'refuse', refusals: outcome.refusals }
     : { kind: 'hold', why: [{ code: 'NOTHING_TO_TRADE' }] }
-}
-
-/** The price of the native coin is not known, so gas has no value and no plan a cost. */
-export function nativePriceMissing(asset: string, snapshot: PriceSnapshot | null): Refusal {
-  return {
-    code: 'PRICE_MISSING',
-    message: 'The native coin has no price, so gas cannot be valued.',
-    field: asset,
-    limit: 'a price',
-    actual: snapshot === null ? 'no prices' : 'none',
-  }
 }
 
 async function faultsRefused<T>(

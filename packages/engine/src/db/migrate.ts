@@ -7,7 +7,7 @@ import { schemaSteps } from './migrations/index.ts'
 import type { Tables } from './tables.ts'
 
 /**
- * Brings the schema up to this release, step by step, each in one transaction.
+ * Brings the schema up to this release, all missing steps in one transaction: whole or not at all.
  *
  * Two processes at once wait for one another on a lock. A database that a newer release has
  * already changed is refused, never touched.
