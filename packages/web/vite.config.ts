@@ -1,6 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
-import type { answerDevelopment } from './src/fixtures/server.fixture.ts'
 
 /** What every visit loads, in two files: one that seldom changes and one that often does. */
 const groups = [
@@ -11,7 +11,9 @@ const groups = [
   },
 ]
 
-type Fixture = { readonly answerDevelopment: typeof answerDevelopment }
+type Fixture = {
+  readonly answerDevelopment: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+}
 
 /**
  * `vite dev` answers from the fixtures that the tests use. The page's own address chooses what is
@@ -21,13 +23,15 @@ const fixtures: Plugin = {
   name: 'fixtures',
   apply: 'serve',
   configureServer(server) {
-    server.middlewares.use(async (request, response, next) => {
+    server.middlewares.use((request, response, next) => {
       if (!/^\/(api|wallet)(\/|$)/.test(request.url ?? '')) {
         next()
         return
       }
-      const fixture = await server.ssrLoadModule('/src/fixtures/server.fixture.ts')
-      await (fixture as Fixture).answerDevelopment(request, response)
+      server
+        .ssrLoadModule('/src/fixtures/server.fixture.ts')
+        .then((fixture) => (fixture as Fixture).answerDevelopment(request, response))
+        .catch((error: unknown) => response.writeHead(500).end(String(error)))
     })
   },
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { MessageKey } from '../i18n/messages.ts'
+import type { MessageKey } from '../i18n/catalogue.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from './context.tsx'
 import { remember, remembered } from './preferences.ts'

@@ -38,7 +38,7 @@ export function currentLanguage(): Language {
 }
 
 /** The theme on display: the reader's, else the system's. */
-export function currentTheme(): 'light' | 'dark' {
+function currentTheme(): 'light' | 'dark' {
   const chosen = document.documentElement.dataset.theme
   if (chosen === 'light' || chosen === 'dark') return chosen
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'

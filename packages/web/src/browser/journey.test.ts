@@ -217,7 +217,7 @@ describe('by keyboard alone', () => {
 })
 
 describe('what the page weighs', () => {
-  it('portfolio and proposal together: script at most 135 kB, style at most 8 kB, no fonts', async () => {
+  it('portfolio and proposal: at most 135 kB of script, 8 kB of style, no fonts', async () => {
     await visit({ language: 'uk' })
     await page.getByRole('link', { name: 'Переглянути пропозицію' }).click()
     await page.getByText('збігається').waitFor()

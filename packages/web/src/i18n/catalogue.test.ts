@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Catalogue } from './catalogue.ts'
 import { en } from './en.ts'
 import { fillMessage, type Message, parseMessage } from './icu.ts'
-import type { Catalogue } from './messages.ts'
 import { uk } from './uk.ts'
 import { zh } from './zh.ts'
 

@@ -1,11 +1,6 @@
-import type { en } from './en.ts'
+import type { Catalogue, MessageKey } from './catalogue.ts'
 import { fillMessage, type Message, type Piece, parseMessage, type Values } from './icu.ts'
 import type { Language } from './language.ts'
-
-/** Key of a message; English is the catalogue that defines them. */
-export type MessageKey = keyof typeof en
-/** One language's messages in ICU form. */
-export type Catalogue = Readonly<Record<MessageKey, string>>
 
 /** Fills messages of one catalogue. */
 export type Translate = {

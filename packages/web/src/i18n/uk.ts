@@ -1,4 +1,4 @@
-import type { Catalogue } from './messages.ts'
+import type { Catalogue } from './catalogue.ts'
 
 /** Українська. Drift — «відхилення», тому reject — «відмовити», ніколи «відхилити». */
 export const uk: Catalogue = {

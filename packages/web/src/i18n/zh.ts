@@ -1,4 +1,4 @@
-import type { Catalogue } from './messages.ts'
+import type { Catalogue } from './catalogue.ts'
 
 /** 中文。表格用 pp，句中用“个百分点”；全角标点，拉丁字母与数字两侧留空格。 */
 export const zh: Catalogue = {

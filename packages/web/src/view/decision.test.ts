@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ProposalState } from '../fixtures/proposal.fixture.ts'
 import { plain, english as words } from '../fixtures/words.fixture.ts'
 import { marketNowMs, worldOf } from '../fixtures/world.fixture.ts'
-import { type DecisionInput, decisionOf, outcomeSentence } from './decision.ts'
+import { decisionOf, outcomeSentence } from './decision.ts'
+import type { DecisionInput } from './decision-card.ts'
 import { phaseOf } from './phase.ts'
 
 const options = { practiceWalletUrl: null, isSignedIn: true, mode: 'simulation' } as const
@@ -102,7 +103,7 @@ describe('the decision card (APR-1, PLN-3)', () => {
     expect(stopped.paragraphs[0]?.text).toContain('Step 2: data is not what you approved.')
   })
 
-  it('a failure says what stands, that nothing is lost only if proven, and what is still open', () => {
+  it('a failure says what stands, what is proven safe, and what is still open', () => {
     expect(card('failed').note).toEqual({
       text: 'Balances were read again and match the chain to the base unit: nothing is lost. 1 exact allowance is still open.',
       tone: 'ok',

@@ -30,7 +30,7 @@ const amountDigits: readonly (readonly [from: number, digits: Digits])[] = [
 
 /** How one language writes figures. The only place where figures are rounded for display. */
 export type Formats = {
-  /** `$408,715.84`; never rounds in the owner's disfavour unseen: two decimals, half away from 0. */
+  /** `$408,715.84`: two decimals, half away from zero. */
   readonly usd: (value: Figure) => string
   /** `+$8,294.10`, `−$13,297.00`; zero has no sign. */
   readonly usdSigned: (value: Figure) => string

@@ -210,7 +210,7 @@ export function axisOf(band: number | null, words: Words): Level['axis'] {
 }
 
 /** Colour of a standing; the sign and the hatch say it too. */
-export const standingTone: Record<Position['standing'], Tone> = {
+const standingTone: Record<Position['standing'], Tone> = {
   inside: 'plain',
   near: 'near',
   outside: 'out',

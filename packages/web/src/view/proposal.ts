@@ -102,7 +102,7 @@ export function proposalScreen(
 }
 
 /** 64 characters in 16 groups of 4, as the wallet shows them. */
-export function hashGroups(hash: string): readonly string[] {
+function hashGroups(hash: string): readonly string[] {
   return hash.replace(/^0x/, '').match(/.{1,4}/g) ?? []
 }
 

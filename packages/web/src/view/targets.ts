@@ -60,7 +60,7 @@ export function typedSum(values: TypedTargets, words: Words): string {
   return words.shareHundredths(sum)
 }
 
-/** The percent that an asset must get so that all sum to 100, or null where it would be negative. */
+/** The percent that makes all sum to 100, or null where it would be negative. */
 export function restFor(asset: string, values: TypedTargets): string | null {
   const others = Object.entries(values)
     .filter(([key]) => key !== asset)

@@ -31,7 +31,7 @@ describe('the sentence first (DSH-1)', () => {
     expect({ sentence: plain(said.sentence), tone: said.tone }).toEqual({ sentence, tone })
   })
 
-  it('says what the plan does, that nothing moves yet, and what it costs beside what it buys', () => {
+  it('says what the plan does, that nothing moves yet, its cost beside what it buys', () => {
     const said = verdict('act')
     expect(plain(said.why)).toBe(
       'Sell $20,711 of LINK and $4,974 of WBTC, buy $15,296 of WETH and keep $10,292 in USDC. Nothing moves until you approve this exact plan.',

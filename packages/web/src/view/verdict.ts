@@ -1,4 +1,4 @@
-import type { MessageKey } from '../i18n/messages.ts'
+import type { MessageKey } from '../i18n/catalogue.ts'
 import type { AssetMark } from './asset.ts'
 import { reasonOf } from './refusal.ts'
 import type { Tone } from './tone.ts'
@@ -71,7 +71,7 @@ export function verdictOf(input: Input, words: Words): Verdict {
 }
 
 /** The position with the largest known drift. */
-export function furthest(positions: readonly Position[]): Position | null {
+function furthest(positions: readonly Position[]): Position | null {
   const known = positions.filter((position) => position.driftAbsolute !== null)
   const size = (position: Position) => Math.abs(Number(position.driftAbsolute))
   return known.reduce<Position | null>(

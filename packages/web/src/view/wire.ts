@@ -1,10 +1,4 @@
-import type {
-  DecisionData,
-  PortfolioData,
-  ProposalData,
-  RebalanceData,
-  StatusData,
-} from '@evenkeel/api/wire'
+import type { ProposalData, StatusData } from '@evenkeel/api/wire'
 
 /** The wire's nouns as the views read them. Types only: the page carries no schema code. */
 export type {
@@ -18,7 +12,6 @@ export type {
   ProposalData as Proposal,
   ProposalSummaryData as ProposalSummary,
   RebalanceData as Rebalance,
-  ReconciliationData as Reconciliation,
   RefusalData as Refusal,
   ServerEventData as ServerEvent,
   StatusData as Status,
@@ -28,15 +21,9 @@ export type {
 
 export type DataSource = StatusData['sources'][number]
 export type WeightChange = ProposalData['weights'][number]
-export type LeftOut = ProposalData['leftOut'][number]
 /** The value curve. */
 export type Valuations = {
   readonly points: readonly { readonly at: string; readonly valueUsd: string }[]
 }
 /** One page of a list. */
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
-export type History = {
-  readonly rebalances: Page<RebalanceData>
-  readonly decisions: Page<DecisionData>
-  readonly portfolio: PortfolioData
-}

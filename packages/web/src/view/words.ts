@@ -1,5 +1,6 @@
+import type { Catalogue } from '../i18n/catalogue.ts'
 import type { Language } from '../i18n/language.ts'
-import { type Catalogue, type Translate, translateWith } from '../i18n/messages.ts'
+import { type Translate, translateWith } from '../i18n/messages.ts'
 import { type Formats, formatsFor } from './format.ts'
 import { type Times, timesFor } from './time.ts'
 

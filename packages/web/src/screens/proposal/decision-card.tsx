@@ -5,12 +5,8 @@ import { useSheet } from '../../app/sheets.tsx'
 import { useProposal } from '../../data/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes, Meter, Note, Rich, Tag } from '../../ui/parts.tsx'
-import {
-  type Comparison,
-  type Decision,
-  type DecisionButton,
-  decisionOf,
-} from '../../view/decision.ts'
+import { decisionOf } from '../../view/decision.ts'
+import type { Comparison, Decision, DecisionButton } from '../../view/decision-card.ts'
 import { freshnessOf, sourceRows } from '../../view/freshness.ts'
 import { type Phase, phaseOf } from '../../view/phase.ts'
 import type { HashCheck } from '../../view/proposal.ts'
