@@ -80,14 +80,11 @@ test('review and approve: the plan is signed, sent, settled and reconciled (APR-
 test('pause and resume (CTL-2)', async () => {
   await page.getByRole('link', { name: 'Controls' }).first().click()
   await button(/^Pause Demo/).click()
-  await page
-    .getByText(/Paused/)
-    .first()
-    .waitFor()
-  await button(/^Resume/)
-    .first()
-    .click()
+  await expect.poll(stateOfPortfolio).toMatchObject({ kind: 'paused', until: null })
+  const resume = button(/^Resume/).first()
+  await resume.click()
   await page.getByText('Running').first().waitFor()
+  expect(await stateOfPortfolio()).toMatchObject({ kind: 'watching' })
 })
 
 test('rebalance now, then reject: nothing moves (CTL-3, APR-3)', async () => {
