@@ -11,8 +11,8 @@ const patience = { everyMs: 1_000, times: 300 }
 
 /**
  * Hands an approved plan to the owner's wallet: in one atomic call where the wallet can, else
- * transaction by transaction. Every batch is compared with the signed plan first; the first
- * difference ends it.
+ * transaction by transaction. Every batch is compared with the signed plan first, and the wallet's
+ * account and chain with the plan's, as they are then; the first difference ends it.
  */
 export async function sendPlan(
   client: Client,
@@ -22,18 +22,21 @@ export async function sendPlan(
 ): Promise<Mismatch | null> {
   const plan = readPlan(planJson, planHash)
   if (plan === null) return { step: 1, field: 'hash' }
+  if (connection.account !== plan.owner) return { step: 1, field: 'from' }
   await onChain(connection, plan.chain)
-  const atomic = await isAtomic(connection)
+  const atomic = await isAtomic(connection, plan.chain)
   for (let turn = 0; turn < patience.times; turn += 1) {
     const order = await client.executionOrder(planHash, atomic)
     const batch = order.batches.find(({ state }) => state === 'ready')
-    if (batch === undefined) {
-      if (order.batches.every(({ state }) => state === 'sent' || state === 'done')) return null
+    if (order.batches.every(({ state }) => state === 'sent' || state === 'done')) return null
+    const mayGo = batch !== undefined && (atomic || (await isNext(connection, batch)))
+    if (!mayGo) {
       await new Promise((resolve) => setTimeout(resolve, patience.everyMs))
       continue
     }
     const mismatch = checkBatch(order, batch, plan)
     if (mismatch !== null) return mismatch
+    await onChain(connection, plan.chain)
     const send = atomic ? sendAtomic : sendOrdered
     const txHash = await send(connection, order, batch)
     await client.reportSubmission(planHash, { key: batch.key, txHash, atomic })
@@ -43,8 +46,8 @@ export async function sendPlan(
 }
 
 /** Whether the wallet makes several calls in one transaction (EIP-5792). */
-async function isAtomic({ provider, account, chainNumber }: Connection): Promise<boolean> {
-  const chain = hexOf(chainNumber)
+async function isAtomic({ provider, account }: Connection, chainId: string): Promise<boolean> {
+  const chain = hexOf(numberOf(chainId))
   const capabilities = await ask(provider, 'wallet_getCapabilities', [account, [chain]]).catch(
     () => null,
   )
@@ -94,7 +97,7 @@ async function transactionOf(provider: Provider, id: string): Promise<string | n
 
 async function sendOrdered(
   { provider, account }: Connection,
-  _order: ExecutionOrderData,
+  order: ExecutionOrderData,
   batch: Batch,
 ): Promise<string> {
   const [call, ...others] = batch.calls
@@ -102,6 +105,7 @@ async function sendOrdered(
     throw new WalletError(0, 'A wallet that cannot batch was given more than one call.')
   }
   const transaction = {
+    chainId: hexOf(order.chainNumber),
     from: account,
     to: call.to,
     data: call.data,
@@ -112,11 +116,30 @@ async function sendOrdered(
   return String(await ask(provider, 'eth_sendTransaction', [transaction]))
 }
 
-/** The wallet must be on the plan's chain before it is asked for anything. */
-async function onChain({ provider, chainNumber }: Connection, chain: string): Promise<void> {
-  const wanted = Number(chain.slice('eip155:'.length))
-  if (chainNumber === wanted) return
+/**
+ * Whether the account's next nonce is still the one that was reserved for the batch.
+ *
+ * Many wallets choose the nonce themselves, whatever they are given. So a transaction that was sent
+ * before its hash could be reported would be sent again under the next one: the nonce is asked
+ * first, and what has moved it is waited for until the server has found it on the chain.
+ */
+async function isNext({ provider, account }: Connection, { nonce }: Batch): Promise<boolean> {
+  const next = await ask(provider, 'eth_getTransactionCount', [account, 'pending'])
+  return BigInt(String(next)) === BigInt(nonce)
+}
+
+/** The wallet must be on the plan's chain whenever it is asked; it can leave it at any time. */
+async function onChain({ provider }: Connection, chain: string): Promise<void> {
+  const wanted = numberOf(chain)
+  const isThere = async () => Number(await ask(provider, 'eth_chainId')) === wanted
+  if (await isThere()) return
   await ask(provider, 'wallet_switchEthereumChain', [{ chainId: hexOf(wanted) }])
+  if (await isThere()) return
+  throw new WalletError(0, `The wallet is not on chain ${wanted}; nothing was sent.`)
+}
+
+function numberOf(chain: string): number {
+  return Number(chain.slice('eip155:'.length))
 }
 
 function hexOf(value: number | string): string {
