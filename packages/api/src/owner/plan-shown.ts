@@ -1,8 +1,11 @@
 import type { ProposedPlan } from '@evenkeel/core/domain'
-import { type Json, parsePlanJson } from '@evenkeel/core/planning'
-import { formatAmount, formatE18 } from '@evenkeel/core/units'
+import { type Canonical, canonicalJson, type Json, parsePlanJson } from '@evenkeel/core/planning'
 import { keccak256 } from 'viem'
-import type { ProposalData } from '../wire/index.ts'
+import type { z } from 'zod'
+import { leftOutViews, totalsView, weightChangeView } from '../views/plan.ts'
+import { proposalSummary } from '../views/proposal-summary.ts'
+import { stepViews } from '../views/steps.ts'
+import type { ProposalData, ProposalView } from '../wire/index.ts'
 
 /**
  * Reads a plan from its own bytes and keeps it only where it is what it claims: its hash is the
@@ -15,60 +18,64 @@ export function readPlan(planJson: string, planHash: string): ProposedPlan | nul
 }
 
 /**
- * Whether what the page shows is what the hash binds: amounts, floors, spenders, weights and costs
- * of the reply against those of the plan. A server that shows one plan and hashes another is found
- * out here, before the wallet is asked.
+ * Whether what the page shows is what the hash binds. What a reply derives from the plan is derived
+ * here again, from the plan itself: reasons, steps, routes, floors, weights, costs, assets left
+ * out. A server that shows one plan and hashes another is found out before the wallet is asked.
  */
 export function shows(proposal: ProposalData, plan: ProposedPlan): boolean {
-  return (
-    proposal.planNonce === plan.planNonce.toString() &&
-    Date.parse(proposal.expiresAt) === plan.expiresAtMs &&
-    proposal.installationSalt === plan.installationSalt &&
-    showsLegs(proposal, plan) &&
-    showsWeights(proposal, plan) &&
-    showsTotals(proposal, plan)
-  )
+  const { approvalState, runState } = proposal
+  const own = {
+    ...proposalSummary({ plan, approvalState, runState }),
+    quoteBlock: plan.quoteBlock.toString(),
+    installationSalt: plan.installationSalt,
+    weights: plan.positions.map(weightChangeView),
+    steps: stepViews({ plan, run: null, result: null }),
+    totals: totalsView(plan.totals),
+    leftOut: leftOutViews(plan.leftOut, plan.positions),
+  }
+  return canonicalJson(planPart(proposal)) === canonicalJson(planPart(own))
 }
 
-function showsLegs({ steps }: ProposalData, { legs, positions }: ProposedPlan): boolean {
-  if (steps.length !== legs.length) return false
-  return legs.every((leg, index) => {
-    const step = steps[index]
-    const tokenIn = positions.find((position) => position.token === leg.tokenIn)
-    const tokenOut = positions.find((position) => position.token === leg.tokenOut)
-    if (step === undefined || tokenIn === undefined || tokenOut === undefined) return false
-    const isSame =
-      step.kind === leg.kind &&
-      step.spender.toLowerCase() === leg.spender &&
-      step.router.toLowerCase() === leg.router &&
-      step.symbolIn === tokenIn.symbol &&
-      step.amountIn === formatAmount(leg.amountInAtoms, tokenIn.decimals)
-    if (leg.kind === 'approve') return isSame
-    const least = formatAmount(leg.amountOutMinAtoms, tokenOut.decimals)
-    return isSame && step.symbolOut === tokenOut.symbol && step.amountOutMin === least
-  })
+type Shown = Omit<z.input<typeof ProposalView>, Answer>
+/** What the owner, the wallet and the chain decide, and the plan does not. */
+type Answer = 'plan' | 'sequence' | 'approval' | 'approvalNonce' | 'run' | 'supersededBy' | 'result'
+
+/** What of a reply the plan decides. Instants may be written in more than one way. */
+function planPart(shown: Shown): Canonical {
+  const { createdAt, expiresAt, steps, ...rest } = shown
+  return {
+    planHash: rest.planHash,
+    planNonce: rest.planNonce,
+    portfolioId: rest.portfolioId,
+    createdAtMs: String(Date.parse(createdAt)),
+    expiresAtMs: String(Date.parse(expiresAt)),
+    why: rest.why,
+    turnoverUsd: rest.turnoverUsd,
+    costUsd: rest.costUsd,
+    costBps: rest.costBps,
+    swaps: rest.swaps,
+    quoteBlock: rest.quoteBlock,
+    installationSalt: rest.installationSalt,
+    weights: rest.weights,
+    steps: steps.map(stepPart),
+    totals: rest.totals,
+    leftOut: rest.leftOut,
+  }
 }
 
-function showsWeights({ weights }: ProposalData, { positions }: ProposedPlan): boolean {
-  if (weights.length !== positions.length) return false
-  return positions.every((position) => {
-    const shown = weights.find((row) => row.asset === position.asset)
-    return (
-      shown !== undefined &&
-      shown.symbol === position.symbol &&
-      shown.weightBefore === formatE18(position.weightBeforeE18) &&
-      shown.weightAfter === formatE18(position.weightAfterE18) &&
-      shown.target === formatE18(position.targetE18)
-    )
-  })
-}
-
-function showsTotals({ totals }: ProposalData, plan: ProposedPlan): boolean {
-  return (
-    totals.costUsd === formatE18(plan.totals.costUsdE18) &&
-    totals.costUsdMax === formatE18(plan.totals.costUsdE18Max) &&
-    totals.turnoverUsd === formatE18(plan.totals.turnoverUsdE18)
-  )
+/** A step without its progress, and without the sums that follow from its other figures. */
+function stepPart(step: Shown['steps'][number]): Canonical {
+  const {
+    state: _state,
+    txHash: _txHash,
+    blockNumber: _blockNumber,
+    amountOutRealised: _amountOutRealised,
+    costUsdRealised: _costUsdRealised,
+    costUsd: _costUsd,
+    cashAfterUsd: _cashAfterUsd,
+    ...planned
+  } = step
+  return planned
 }
 
 function parseJson(text: string): Json {
