@@ -10,7 +10,7 @@ function signed(value: number, digits: number): string {
 }
 
 /**
- * US dollars with two decimals.
+ * US dollars with two decimals; what rounds to nothing has no sign.
  *
  * @example
  * usd('1234.5') // '$1,234.50'
@@ -21,7 +21,7 @@ export function usd(decimal: string): string {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   })
-  return `${value < 0 ? minus : ''}$${text}`
+  return `${value < 0 && /[1-9]/.test(text) ? minus : ''}$${text}`
 }
 
 /** A share in percent with two decimals, without the sign of a difference: 36.22. */

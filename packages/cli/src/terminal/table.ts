@@ -4,12 +4,12 @@ import { stripVTControlCharacters } from 'node:util'
 export type Column = { readonly head: string; readonly align: 'left' | 'right' }
 
 /** Cells that a text takes in a terminal, colours not counted. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   return [...stripVTControlCharacters(text)].length
 }
 
 /** Fills a text with blanks up to a width. */
-function pad(text: string, width: number, align: 'left' | 'right'): string {
+export function pad(text: string, width: number, align: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - widthOf(text)))
   return align === 'left' ? text + blanks : blanks + text
 }
