@@ -175,6 +175,13 @@ describe('average and stressed correlation', () => {
     expect(valueOf(weighted)).toBeCloseTo((2 * 0.5 + 2 * 0.2 - 0.1) / 5, 15)
   })
 
+  test('the average of many assets is the mean of all pairs', () => {
+    const matrix = valueOf(sampleCorrelation(drawNormals(drawFrom(12), 30, 6)))
+    const pairs = rowsOf(matrix).flatMap((row, at) => row.slice(0, at))
+    const mean = pairs.reduce((sum, entry) => sum + entry, 0) / 15
+    expect(valueOf(averageCorrelation(matrix))).toBeCloseTo(mean, 15)
+  })
+
   test('the average of two assets is their correlation', () => {
     expect(
       valueOf(

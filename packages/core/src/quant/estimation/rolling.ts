@@ -176,7 +176,6 @@ function recompute(rolling: RollingCovariance): void {
   const { cols, values } = window
   sums.fill(0)
   products.fill(0)
-  largest.fill(0)
   leaving.fill(0)
   for (let at = 0; at < cols; at++) reference[at] = columnMean(window, at)
   for (let start = 0; start < values.length; start += cols) {

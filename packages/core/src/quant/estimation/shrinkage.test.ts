@@ -197,6 +197,14 @@ describe('analytical nonlinear shrinkage (REG-4)', () => {
     expect(gapOf(shrunkEigenvalues, Float64Array.from(wanted))).toBeLessThan(1e-16)
   })
 
+  test('of one asset stays near its variance', () => {
+    const returns = matrixFrom(Array.from({ length: 20 }, (_, day) => [Math.sin(day)]))
+    const { covariance, sampleEigenvalues } = valueOf(ledoitWolfNonlinear(returns))
+    expect(covariance.values[0]).toBeCloseTo(0.5417274964900324, 13)
+    const sample = valueOf(sampleCovariance(returns, { ddof: 1 }))
+    expect(sampleEigenvalues[0]).toBeCloseTo(sample.values[0] as number, 14)
+  })
+
   test('gives one variance to all directions that no day reaches', () => {
     const { covariance, shrunkEigenvalues } = valueOf(ledoitWolfNonlinear(waves(16, 20)))
     expect(shrunkEigenvalues.slice(0, 5)).toEqual(

@@ -139,13 +139,18 @@ describe('a spectrum report', () => {
   })
 })
 
-/** Rows are orthonormal, A v = lambda v for each, and the values ascend. */
+/** Rows are orthonormal with a positive peak, A v = lambda v for each, and the values ascend. */
 function expectDecomposition(matrix: Matrix, { values, vectors }: Eigen): void {
   const size = matrix.rows
   const identity = Float64Array.from({ length: size ** 2 }, (_, at) => +(at % (size + 1) === 0))
   const stretched = vectors.values.map((entry, at) => entry * (values[Math.trunc(at / size)] ?? 0))
   const turned = multiplyMatrices(vectors, matrix).values
   expect(values).toEqual(values.toSorted())
+  for (let start = 0; start < vectors.values.length; start += size) {
+    const vector = vectors.values.subarray(start, start + size)
+    const peak = Math.max(...vector.map(Math.abs))
+    expect(Math.max(...vector)).toBeGreaterThanOrEqual(peak * (1 - 1e-8))
+  }
   expect(gapOf(multiplyMatrices(vectors, transpose(vectors)).values, identity)).toBeLessThan(1e-14)
   expect(gapOf(turned, stretched)).toBeLessThanOrEqual(4e-15 * size * largestEntry(matrix))
 }

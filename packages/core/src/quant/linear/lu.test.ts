@@ -27,6 +27,19 @@ describe('a solve of any square matrix', () => {
     expect(gapOf(solution, Float64Array.of(2, 3, -1))).toBeLessThan(1e-13)
   })
 
+  test.each([
+    ['a zero', 0],
+    ['next to nothing', 1e-20],
+  ])('exchanges rows where the first pivot is %s', (_, pivot) => {
+    const matrix = matrixFrom([
+      [pivot, 2, 1],
+      [4, 2, 0],
+      [2, 3, 5],
+    ])
+    const solution = valueOf(solve(matrix, multiplyVector(matrix, Float64Array.of(1, 2, 3))))
+    expect(gapOf(solution, Float64Array.of(1, 2, 3))).toBeLessThan(1e-14)
+  })
+
   test('solves KKT systems, which are indefinite, to rounding', () => {
     for (let set = 0; set < randomSets; set++) {
       const draw = drawFrom(set)
