@@ -1,6 +1,6 @@
 import { reportSpectrum, type SpectrumReport } from '../linear/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
-import { requireSeries } from '../series.ts'
+import { requireSeries } from '../risk/require.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 
 /** Prices at the instants at which one asset traded, ascending; other assets trade at others. */
