@@ -133,7 +133,7 @@ export function averageCorrelation(
   const isWeighed = weights.every((weight) => weight >= 0) && total > 0 && total < Infinity
   if (isWeighed) return solved(sum / total)
   const message = 'weights are not negative, and two are positive'
-  return unsolved('OUT_OF_DOMAIN', message, 'weights', 'above 0', `${weights.join(', ')}`)
+  return unsolved('OUT_OF_DOMAIN', message, 'weights', 'above 0', weights.join(', '))
 }
 
 /**

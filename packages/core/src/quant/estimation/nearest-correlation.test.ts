@@ -184,7 +184,7 @@ function drawnSymmetric(set: number): Matrix {
 
 /**
  * Conditions of Karush, Kuhn and Tucker, independent of the method: with X the answer and
- * `G = X - A - diag(y)`, `G X = 0` and both X and G are semidefinite. The diagonal of `G X` gives y.
+ * `G = X - A - diag(y)`, `G X = 0` and both X and G are semidefinite. The diagonal gives y.
  */
 function certificate(
   matrix: Matrix,
