@@ -97,7 +97,7 @@ export function almgrenChriss(
   })
 }
 
-/** The quotient of hyperbolic sines by decaying exponentials: none overflows, and 0 is its limit. */
+/** The quotient of hyperbolic sines by decaying exponentials, none of which overflows. */
 function holdingsOf({ quantity, durationDays, steps }: ExecutionOrder, kappa: number) {
   const holdings = new Float64Array(steps + 1)
   const whole = Math.expm1(-2 * kappa * durationDays)

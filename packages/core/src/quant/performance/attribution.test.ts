@@ -41,7 +41,7 @@ const periods = fc.array(
 const linkings: readonly Linking[] = ['carino', 'menchero', 'grap']
 
 describe('attribution (PRF-2)', () => {
-  test('agrees with the published effects, interaction apart or within (Bacon 2008, 5.2, 5.3)', () => {
+  test('agrees with the published effects, interaction apart or within (Bacon 2008)', () => {
     const fachler = valueOf(attribution(first, 'brinson-fachler'))
     expect(Array.from(fachler.allocation, (part) => Math.round(1e4 * part))).toEqual([0, -104, -16])
     expect(Array.from(fachler.selection, (part) => Math.round(1e4 * part))).toEqual([400, -20, -80])

@@ -26,9 +26,9 @@ const workMax = 250_000
 /**
  * Money-weighted return: the rates at which all flows, discounted to one time, sum to zero.
  *
- * Flows come in any order. There may be several rates, and all are found: each sign change of the
- * flows is divided away by a derivative (Rolle; Descartes' rule for generalised polynomials, Laguerre
- * 1883), whose roots bracket those wanted; no start value can diverge. Refuses EMPTY, NOT_FINITE,
+ * Flows come in any order. There may be several rates, and all are found: each change of sign is
+ * taken away by a derivative (Rolle; Descartes' rule for sums of powers, Laguerre 1883), and its
+ * roots bracket those wanted, so that no start value can diverge. Refuses EMPTY, NOT_FINITE,
  * OUT_OF_DOMAIN of a `rateMax` of at most 0 or of too many flows of changing sign, and NO_ROOT.
  *
  * @example

@@ -60,8 +60,8 @@ export function partialMoments(returns: Float64Array, minimum: Hurdle): Solved<P
  * Sortino ratio per year: mean excess over a minimum, over its downside deviation.
  *
  * The divisor of the deviation is all returns. With `periodsPerYear` 1 it is the ratio of one
- * period. Refuses what `partialMoments` refuses, OUT_OF_DOMAIN of the scale, and ZERO_VARIANCE where
- * nothing fell short. Sortino & van der Meer 1991.
+ * period. Refuses what `partialMoments` refuses, OUT_OF_DOMAIN of the scale, and ZERO_VARIANCE
+ * where nothing fell short. Sortino & van der Meer 1991.
  *
  * @example
  * const terms = { minimumPerPeriod: 0, periodsPerYear: 4 }

@@ -123,13 +123,13 @@ const eulerGamma = 0.5772156649015329
 /**
  * Deflated Sharpe ratio: the probability of skill, given how many configurations were tried.
  *
- * `probabilisticSharpe` against `expectedBestSharpe`, all per period (Bailey & Lopez de Prado 2014).
- * Refuses what those two refuse.
+ * `probabilisticSharpe` against `expectedBestSharpe`, all per period (Bailey & Lopez de Prado
+ * 2014). Refuses what those two refuse.
  *
  * @example
- * const sharpe = { perPeriod: 2.5 / Math.sqrt(250), observations: 1250, skewness: -3, kurtosis: 10 }
- * const skill = deflatedSharpe(sharpe, { trials: 100, varianceOfTrials: 0.5 / 250 })
- * skill.ok && skill.value // ≈ 0.9004
+ * const found = { perPeriod: 0.1581, observations: 1250, skewness: -3, kurtosis: 10 }
+ * const skill = deflatedSharpe(found, { trials: 100, varianceOfTrials: 0.5 / 250 })
+ * skill.ok && skill.value // ≈ 0.900
  */
 export function deflatedSharpe(
   estimate: SharpeEstimate,

@@ -30,7 +30,7 @@ const series = fc
   .map((entries) => Float64Array.from(entries))
 
 describe('drawdowns (PRF-2)', () => {
-  test('are measured from the running peak, the first capital included, against a naive twin', () => {
+  test('are measured from the running peak or the first capital, as by a naive twin', () => {
     fc.assert(
       fc.property(series, (returns) => {
         const depths = valueOf(drawdownPath(returns))

@@ -14,7 +14,7 @@ export type TailRisk = {
  * - `tail-mass`: exactly the share 1 - confidence; the observation at its edge counts in part
  *   (Rockafellar & Uryasev 2002). Coherent, and the one to use.
  * - `at-or-beyond`: returns no better than the quantile.
- * - `beyond`: returns worse than the quantile (PerformanceAnalytics); the quantile if there is none.
+ * - `beyond`: returns worse than the quantile (PerformanceAnalytics); if there is none, itself.
  */
 export type ShortfallConvention = 'tail-mass' | 'at-or-beyond' | 'beyond'
 

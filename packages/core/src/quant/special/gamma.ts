@@ -10,7 +10,7 @@ const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI)
  * Stirling's series after the recurrence has lifted x (Abramowitz & Stegun 1964, 6.1.41).
  *
  * @example
- * logGamma(5) // ≈ 3.178053830347946
+ * logGamma(5) // ≈ 3.17805383035
  */
 export function logGamma(x: number): number {
   assert(x > 0 && x < Infinity, 'the argument of logGamma is positive and finite')

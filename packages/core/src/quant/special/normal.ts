@@ -51,7 +51,7 @@ function upperTail(x: number): number {
  *
  * @example
  * const limit = normalQuantile(0.95)
- * limit.ok && limit.value // ≈ 1.6448536269514722
+ * limit.ok && limit.value // ≈ 1.64485362695
  */
 export function normalQuantile(probability: number, field = 'probability'): Solved<number> {
   if (!(probability > 0 && probability < 1)) {
