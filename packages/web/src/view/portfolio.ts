@@ -133,11 +133,27 @@ function worthOf({ portfolio, valuations }: Input, isStale: boolean, words: Word
       ? null
       : words.t.pieces('value.start', { share: words.change(valuation.changeSinceStart) })
   const oldSinceMs = isStale ? Date.parse(valuation.at) : null
-  return { label, whole, cents, since, day, start, oldSinceMs, spark: sparkWith(valuations, words) }
+  return {
+    label,
+    whole,
+    cents,
+    since,
+    day,
+    start,
+    oldSinceMs,
+    spark: sparkWith(valuations, valuation, words),
+  }
 }
 
-function sparkWith(valuations: Valuations | null, words: Words): Worth['spark'] {
-  const points = valuations?.points ?? []
+function sparkWith(
+  valuations: Valuations | null,
+  valuation: Valuations['points'][number],
+  words: Words,
+): Worth['spark'] {
+  const read = valuations?.points ?? []
+  // The curve is read less often than the value: it ends at the value that stands beside it.
+  const isBehind = valuation.at > (read.at(-1)?.at ?? '')
+  const points = isBehind ? [...read, valuation] : read
   const spark = sparkOf(
     points.map(({ at, valueUsd }) => ({ x: Date.parse(at), y: Number(valueUsd) })),
   )

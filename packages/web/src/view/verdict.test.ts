@@ -94,6 +94,15 @@ describe('the portfolio screen', () => {
     ])
   })
 
+  it('the curve ends at the value that stands beside it', () => {
+    expect(screenOf('calm').worth.spark?.label).toContain('to $408,715.84.')
+    const world = worldOf('calm', 'ready', options)
+    const { points } = world.valuations
+    const older = { points: points.slice(0, -20) }
+    const late = portfolioScreen({ ...world, valuations: older, nowMs: marketNowMs }, words)
+    expect(late.worth.spark?.label).toContain('to $408,715.84.')
+  })
+
   it('the value steps back after the point, in every language’s own order', () => {
     const { worth } = screenOf('calm')
     expect([worth.whole, worth.cents]).toEqual(['$408,715', '.84'])
