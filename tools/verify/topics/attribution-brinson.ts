@@ -18,7 +18,9 @@ export function brinson(inputs: JsonObject, _: string, dataset: Json): Outputs {
 export function brinsonBps(inputs: JsonObject): Outputs {
   const period = segmentsOf((name) => vectorAt(inputs, name))
   const effects = effectsOf(answered(quant.attribution(period, modelAt(inputs))))
-  const inBps = Object.entries(effects).map(([name, effect]) => [`${name}Bps`, bpsOf(effect)])
+  const inBps: [string, number | number[]][] = Object.entries(effects).map(([name, effect]) => {
+    return [`${name}Bps`, bpsOf(effect)]
+  })
   return { ...Object.fromEntries(inBps), ...effects }
 }
 

@@ -84,7 +84,7 @@ function seriesAt(inputs: JsonObject): Series {
 
 function seriesOf(value: Json): Series {
   const isEntry = (entry: Json) => entry === null || typeof entry === 'number'
-  if (Array.isArray(value) && value.every(isEntry)) return value as Series
+  if (Array.isArray(value) && value.every(isEntry)) return value
   throw new TypeError('a series is a list of numbers and null')
 }
 

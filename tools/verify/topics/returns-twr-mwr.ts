@@ -12,7 +12,8 @@ const unitsPerYear: Readonly<Record<string, number>> = { years: 1, months: 12, d
 export function xirr(inputs: JsonObject): Outputs {
   const yearDays = yearDaysOf('dayCount' in inputs ? textAt(inputs, 'dayCount') : 'ACT/365F')
   const flows = pairsAt(inputs, 'flows').map(([date, amount]) => {
-    const dateMs = Date.parse(`${String(date)}T00:00:00Z`)
+    if (typeof date !== 'string') throw new TypeError('inputs.flows has a flow without a date')
+    const dateMs = Date.parse(`${date}T00:00:00Z`)
     return { time: dateMs / dayMs / yearDays, amount: Number(amount) }
   })
   const { rates, nearestZero } = answered(quant.moneyWeightedReturn(flows))

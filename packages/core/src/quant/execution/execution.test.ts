@@ -32,7 +32,9 @@ const order: ExecutionOrder = {
 describe('schedules (Almgren & Chriss 2001)', () => {
   test('are even without fear of risk, and cost what the paper says', () => {
     const { trades, expectedCost, variance } = valueOf(almgrenChriss(order, 0))
-    expect(Array.from(trades)).toEqual(Array.from({ length: 5 }, () => expect.closeTo(200_000, 6)))
+    expect(Array.from(trades)).toEqual(
+      Array.from({ length: 5 }, (): unknown => expect.closeTo(200_000, 6)),
+    )
     expect(expectedCost).toBeCloseTo(662_500, 6)
     expect(variance / 1e12).toBeCloseTo(1.083, 12)
   })

@@ -202,7 +202,7 @@ describe('the premium of rebalancing', () => {
     const before = Float64Array.of(0.3, 0.25, 0.45)
     const growth = valueOf(relativeGrowth(before, Float64Array.of(0.45, 0.2, 0.35), 1))
     expect(Array.from(growth)).toEqual(
-      [1.875, 1, 35 / 36].map((entry) => expect.closeTo(entry, 12)),
+      [1.875, 1, 35 / 36].map((entry): unknown => expect.closeTo(entry, 12)),
     )
     expect(codeOf(relativeGrowth(before, before, 3))).toBe('OUT_OF_DOMAIN')
     expect(codeOf(relativeGrowth(before, Float64Array.of(0.5, 0.5), 0))).toBe('SHAPE')

@@ -76,7 +76,7 @@ describe('drawdown control (RSK-1)', () => {
   test('steps as Grossman & Zhou 1993, the floor following the peak', () => {
     const path = valueOf(drawdownControlledPath(Float64Array.of(0.05, -0.1, -0.1), floor))
     expect(rowsOf(path).flat()).toEqual(
-      [0.4, 1.02, 1.02, 0.408, 0.9792, 1.02, 0.3264, 0.94656, 1.02].map((entry) => {
+      [0.4, 1.02, 1.02, 0.408, 0.9792, 1.02, 0.3264, 0.94656, 1.02].map((entry): unknown => {
         return expect.closeTo(entry, 12)
       }),
     )
@@ -109,7 +109,9 @@ describe('drawdown control (RSK-1)', () => {
       return rowsOf(valueOf(path)).map((row) => row[2])
     }
     expect(peaks(0)).toEqual([1, 1, 1, 1])
-    expect(peaks(0.1)).toEqual([0.9, 0.81, 0.8, 0.8].map((peak) => expect.closeTo(peak, 12)))
+    expect(peaks(0.1)).toEqual(
+      [0.9, 0.81, 0.8, 0.8].map((peak): unknown => expect.closeTo(peak, 12)),
+    )
   })
 
   test.each([
