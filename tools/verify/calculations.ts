@@ -1,6 +1,7 @@
 import { almgrenChriss } from './topics/almgren-chriss.ts'
 import * as attributionBrinson from './topics/attribution-brinson.ts'
 import { backtest } from './topics/backtest-rules.ts'
+import * as blackLitterman from './topics/black-litterman.ts'
 import {
   amountDelta,
   nextSqrtPrice,
@@ -16,6 +17,8 @@ import {
 } from './topics/covariance-shrinkage.ts'
 import * as drawdownControl from './topics/drawdown-control.ts'
 import * as ewma from './topics/ewma-riskmetrics.ts'
+import * as garch from './topics/garch.ts'
+import * as hrpTopic from './topics/hrp.ts'
 import { capWeights, squareRootWeights } from './topics/index-capping.ts'
 import * as kellyMulti from './topics/kelly-multi.ts'
 import * as kellySingle from './topics/kelly-single.ts'
@@ -30,6 +33,7 @@ import * as performanceRatios from './topics/performance-ratios.ts'
 import * as rebalancingPremium from './topics/rebalancing-premium.ts'
 import { thresholdAndDestination } from './topics/rebalancing-studies.ts'
 import * as returnsTwrMwr from './topics/returns-twr-mwr.ts'
+import * as riskParity from './topics/risk-parity.ts'
 import * as sharpeInference from './topics/sharpe-inference.ts'
 import * as varEs from './topics/var-es.ts'
 import type { Calculations } from './verify.ts'
@@ -45,6 +49,7 @@ export const calculations: Calculations = {
     shrunkCovariance,
   },
   ewma_riskmetrics: ewma,
+  garch,
   index_capping: { capWeights, squareRootWeights },
   nearest_correlation: { nearestCorrelation: nearest },
   rebalancing_studies: { thresholdAndDestination },
@@ -64,4 +69,7 @@ export const calculations: Calculations = {
   max_sharpe: { maxSharpe },
   mean_variance_cla: meanVarianceCla,
   min_variance: { minVariance },
+  risk_parity: riskParity,
+  black_litterman: blackLitterman,
+  hrp: hrpTopic,
 }

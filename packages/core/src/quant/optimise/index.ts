@@ -1,3 +1,5 @@
 export * from './frontier/index.ts'
+export * from './hierarchy/index.ts'
 export * from './kelly/index.ts'
+export * from './parity/index.ts'
 export * from './program/index.ts'

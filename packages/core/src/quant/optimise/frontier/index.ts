@@ -1,4 +1,11 @@
 export {
+  blackLitterman,
+  equilibriumMeans,
+  type Posterior,
+  unconstrainedWeights,
+  type ViewProblem,
+} from './black-litterman.ts'
+export {
   type CornerPortfolio,
   type CriticalLine,
   criticalLine,

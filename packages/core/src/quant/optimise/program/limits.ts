@@ -54,7 +54,11 @@ export type LimitSettings = {
 export function weightLimits(settings: LimitSettings): Solved<Limits> {
   const { size, sumMin = 1, sumMax = 1 } = settings
   const isFree = sumMin === -Infinity && sumMax === Infinity
-  const budget = { coefficients: new Array<number>(size).fill(1), lower: sumMin, upper: sumMax }
+  const budget = {
+    coefficients: Array.from({ length: size }, () => 1),
+    lower: sumMin,
+    upper: sumMax,
+  }
   const rowLimits = [...(isFree ? [] : [budget]), ...(settings.rows ?? [])]
   const rows = zeros(rowLimits.length, size)
   const rowLower = new Float64Array(rowLimits.length)
