@@ -14,7 +14,6 @@ export const chainFaultCodes = [
   'RPC_LIMITED',
   'RPC_REFUSED',
   'BLOCK_GONE',
-  'SCAN_TOO_LONG',
   'CONTRACT_UNREADABLE',
   'POOL_MISCONFIGURED',
   'CALLDATA_MISMATCH',

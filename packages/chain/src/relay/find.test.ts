@@ -7,6 +7,7 @@ import {
   custom,
   encodeFunctionData,
   encodePacked,
+  numberToHex,
   parseAbi,
   size,
   zeroAddress,
@@ -139,14 +140,27 @@ describe('findExecution', () => {
     }
   })
 
-  it('does not search without end', async () => {
-    const far = { owner: safe, calls: [], sinceBlock: blockNumber(0n) }
+  it('does not search without end, and comes to an end however late it is asked (EXE-6)', async () => {
+    const asked: { readonly method: string; readonly params: readonly unknown[] }[] = []
+    const answers: Readonly<Record<string, unknown>> = {
+      eth_blockNumber: '0xffffff',
+      eth_getLogs: [],
+      eth_getCode: '0x',
+      eth_getTransactionCount: '0x7',
+    }
     const tall = createPublicClient({
-      transport: custom({ request: () => Promise.resolve('0xffffff') }),
+      transport: custom({
+        request: (request: (typeof asked)[number]) => {
+          asked.push(request)
+          return Promise.resolve(answers[request.method])
+        },
+      }),
     })
-    await expect(findExecution(tall, far)).rejects.toMatchObject({
-      code: 'SCAN_TOO_LONG',
-      details: { limit: 7_200, actual: 16_777_215 },
-    })
+    const since = { owner: safe, calls: [], sinceBlock: blockNumber(1_000n) }
+    expect(await findExecution(tall, since)).toBeNull()
+    const logs = asked.filter(({ method }) => method === 'eth_getLogs')
+    expect(logs.map(({ params: [filter] }) => filter)).toMatchObject([
+      { fromBlock: '0x3e8', toBlock: numberToHex(1_000 + 7_200 - 1) },
+    ])
   })
 })
