@@ -28,5 +28,5 @@ export { ChainFault, type ChainFaultCode, chainFaultCodes, type FaultDetails } f
 export { keccak256Of } from './keccak.ts'
 export type { PoolQuoter } from './pools/quoter.ts'
 export type { FeedReading, FeedSource } from './prices/feeds.ts'
-export { contradictions, type Witness } from './prices/witness.ts'
+export { contradictions, unwitnessed, type Witness } from './prices/witness.ts'
 export type { Provider } from './relay/provider.ts'

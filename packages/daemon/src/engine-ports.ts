@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Chain, contradictions, keccak256Of } from '@evenkeel/chain'
+import { type Chain, contradictions, keccak256Of, unwitnessed } from '@evenkeel/chain'
 import type { Clock, Ids, Observer, Relay } from '@evenkeel/core/ports'
 import { bps, unixMs } from '@evenkeel/core/units'
 import type { EnginePorts } from '@evenkeel/engine'
@@ -44,7 +44,10 @@ export function enginePorts(input: {
       name: chain.witness.name,
       contradictions: async (assets, { prices }) => {
         const witnessed = await chain.witness.fetchPrices(assets)
-        return contradictions(prices, witnessed.prices, witnessBpsMax)
+        return [
+          ...contradictions(prices, witnessed.prices, witnessBpsMax),
+          ...unwitnessed(assets, witnessed.prices),
+        ]
       },
     },
     chain: chain.reader,

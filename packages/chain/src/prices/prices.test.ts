@@ -6,7 +6,7 @@ import { type Client, connect } from '../client.ts'
 import { assetOf, assetsOf, chainOf, configOf } from '../devnet.fixture.ts'
 import { createQuoter } from '../pools/quoter.ts'
 import { createFeedSource, type FeedRound, readingOf } from './feeds.ts'
-import { contradictions, createPoolWitness } from './witness.ts'
+import { contradictions, createPoolWitness, unwitnessed } from './witness.ts'
 
 let devnet: Devnet
 let client: Client
@@ -130,5 +130,18 @@ describe('contradictions (POS-4, R5)', () => {
       limit: '200 bps',
       actual: '700 bps',
     })
+  })
+})
+
+describe('unwitnessed (R5)', () => {
+  it('names every asset that only the feeds have a price of, the cash aside', async () => {
+    const quoter = createQuoter(client, chainOf(devnet), configOf(devnet))
+    const { prices } = await createPoolWitness(quoter.fetchSource).fetchPrices(assetsOf(devnet))
+    expect(unwitnessed(assetsOf(devnet), prices)).toEqual([])
+    const alone = assetOf(devnet, 'LINK')
+    const others = prices.filter((price) => price.asset !== alone.id)
+    expect(unwitnessed(assetsOf(devnet), others)).toMatchObject([
+      { code: 'PRICE_MISSING', field: alone.id, limit: 'two sources', actual: 'one' },
+    ])
   })
 })

@@ -39,9 +39,28 @@ function poolPrices(source: BookSource): readonly Price[] {
 }
 
 /**
+ * Assets that no second source has a price of: one source alone is no price to trade on (R5). The
+ * cash is excused; the pools are priced in it, so a wrong price of it shows in all others.
+ */
+export function unwitnessed(
+  assets: readonly Asset[],
+  witnesses: readonly Price[],
+): readonly Refusal[] {
+  return assets
+    .filter(({ id, role }) => role !== 'cash' && !witnesses.some(({ asset }) => asset === id))
+    .map(({ id, symbol }) => ({
+      code: 'PRICE_MISSING',
+      message: `only one source has a price of ${symbol}; a second one must agree`,
+      field: id,
+      limit: 'two sources',
+      actual: 'one',
+    }))
+}
+
+/**
  * Assets whose price and witness differ by more than the limit (POS-4).
  *
- * Pure. An asset without a witness is not contradicted; whether that suffices is for the policy.
+ * Pure. An asset without a witness is not contradicted: that is for `unwitnessed` to say.
  *
  * @example
  * contradictions(prices, witnesses, bps(200)) // [] where all agree within 2%
