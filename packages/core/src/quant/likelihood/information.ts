@@ -101,7 +101,8 @@ export function hessianAt(objective: Objective, point: Float64Array): Solved<Mat
   return solved(hessian)
 }
 
-function inverseOf(matrix: Matrix, field: string): Solved<Matrix> {
+/** Inverse of a positive definite matrix (k by k). Refuses what `cholesky` refuses. */
+export function inverseOf(matrix: Matrix, field: string): Solved<Matrix> {
   const factor = cholesky(matrix, field)
   if (!factor.ok) return factor
   const { rows: size } = matrix

@@ -1,6 +1,7 @@
 import { assert } from '../../units/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
+import { inverseOf } from './information.ts'
 import { type Climb, climbAlong } from './line-search.ts'
 import type { Objective } from './objective.ts'
 
@@ -18,6 +19,8 @@ export type MaximiseLimits = {
   /** Slope, per unit of a coordinate, that counts as level. */
   readonly slopeMax: number
   readonly stepsMax: number
+  /** An estimate (k by k) of the curvature downwards at a point, which saves the first steps. */
+  readonly informationAt?: (point: Float64Array) => Matrix
 }
 
 /** Tight enough for five digits of a parameter wherever its information is above 1e-4. */
@@ -41,7 +44,7 @@ export const maximiseLimits: MaximiseLimits = { slopeMax: 1e-9, stepsMax: 300 }
 export function maximise(
   objective: Objective,
   start: Float64Array,
-  { slopeMax, stepsMax }: MaximiseLimits = maximiseLimits,
+  limits: MaximiseLimits = maximiseLimits,
 ): Solved<Maximum> {
   assert(start.length > 0, 'there is a coordinate to move')
   const climb = beginAt(objective, start)
@@ -49,18 +52,19 @@ export function maximise(
     const message = 'the climb starts inside the domain'
     return unsolved('NOT_FINITE', message, 'start', 'a finite value', `${climb.value}`)
   }
-  const metric = zeros(start.length, start.length)
-  let [isFresh, steps] = [true, 0]
-  setMetric(metric, 1 / Math.max(1, largest(climb.slope)))
+  const { slopeMax, stepsMax } = limits
+  let metric = metricAt(climb, limits)
+  let isFresh = true
+  let steps = 0
   while (largest(climb.slope) > slopeMax && steps < stepsMax) {
     steps++
     if (!aim(metric, climb) || !climbAlong(objective, climb)) {
       if (isFresh) break
-      setMetric(metric, 1 / Math.max(1, largest(climb.slope)))
+      metric = metricAt(climb, limits)
       isFresh = true
       continue
     }
-    if (isFresh) setMetric(metric, curvatureScale(climb))
+    if (isFresh && limits.informationAt === undefined) setMetric(metric, curvatureScale(climb))
     updateMetric(metric, climb)
     isFresh = false
   }
@@ -109,6 +113,15 @@ function beginAt(objective: Objective, start: Float64Array): Climb {
     pointBefore: new Float64Array(size),
     slopeBefore: new Float64Array(size),
   }
+}
+
+/** Steps per slope at first: the inverse of the information, or a step of at most one. */
+function metricAt({ point, slope }: Climb, { informationAt }: MaximiseLimits): Matrix {
+  const known = informationAt === undefined ? undefined : inverseOf(informationAt(point), 'start')
+  if (known?.ok) return known.value
+  const metric = zeros(point.length, point.length)
+  setMetric(metric, 1 / Math.max(1, largest(slope)))
+  return metric
 }
 
 function setMetric({ rows, values }: Matrix, scale: number): void {

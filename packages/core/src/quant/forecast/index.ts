@@ -1,0 +1,26 @@
+export {
+  type Egarch,
+  type EgarchFit,
+  egarchInformation,
+  egarchParameters,
+  fitEgarch,
+} from './egarch.ts'
+export { type GarchErrors, type GarchParameter, garchErrors } from './garch-errors.ts'
+export {
+  fitGarch,
+  type GarchFit,
+  type GarchSpec,
+  garchObservationsMin,
+  garchSpec,
+} from './garch-fit.ts'
+export { forecastGarch, type VarianceForecast } from './garch-forecast.ts'
+export { garchLikelihood, garchParameters, garchScores } from './garch-likelihood.ts'
+export {
+  type Garch,
+  type GarchPreSample,
+  integratedFrom,
+  persistenceOf,
+  shockHalfLife,
+  unconditionalVariance,
+} from './garch-model.ts'
+export { garchVariances } from './garch-variance.ts'
