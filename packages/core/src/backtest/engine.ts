@@ -68,8 +68,12 @@ type Run = {
   readonly refused: RefusedRebalance[]
 }
 
-/** A decision that waits for its execution. */
-type Waiting = { readonly bar: number; readonly why: readonly FiredTrigger[] }
+/** A decision that waits for its execution, and the schedule as it was before it. */
+type Waiting = {
+  readonly bar: number
+  readonly why: readonly FiredTrigger[]
+  readonly before: ScheduleState
+}
 
 function runBars(grid: PriceGrid, config: BacktestConfig): BacktestResult {
   const scale = scaleOf(grid, config)
@@ -99,7 +103,7 @@ function runBars(grid: PriceGrid, config: BacktestConfig): BacktestResult {
 function purchase(setting: Setting, run: Run, market: MarketState, view: LedgerView): boolean {
   const { targets } = setting
   const traded = trade(setting, market, view, 0, { targets, destination: targets, why: [] })
-  account(setting, run, { bar: 0, why: [] }, 0, traded)
+  account(setting, run, { bar: 0, why: [], before: run.schedule }, 0, traded)
   return true
 }
 
@@ -123,8 +127,10 @@ function step(
     manual: false,
     waiting: run.waiting !== null,
   })
+  if (decision.kind === 'rebalance') {
+    run.waiting = { bar, why: decision.why, before: run.schedule }
+  }
   run.schedule = schedule
-  if (decision.kind === 'rebalance') run.waiting = { bar, why: decision.why }
   const { waiting } = run
   const isDue = waiting !== null && bar - waiting.bar >= setting.config.lagBars
   if (!isDue || !market.tradable || view.totalUsd === 0) return false
@@ -185,6 +191,8 @@ function account(
     run.costUsd += traded.costUsd
   }
   if (traded.kind === 'refused') {
+    // A run that could not be planned is not spent: as in the daemon, the next bar tries again.
+    run.schedule = waiting.before
     run.refused.push({
       decidedAt: labelOf(setting, waiting.bar),
       refusedAt: labelOf(setting, bar),

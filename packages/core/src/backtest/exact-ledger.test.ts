@@ -142,6 +142,15 @@ describe('the exact ledger', () => {
     ])
   })
 
+  test('a run that was refused is not spent: the next bar tries again, as the daemon (TRG-2)', () => {
+    const week = Array.from({ length: 7 }, () => [40_000, 2_000] as const)
+    const due = grid([...week, [1_600_000, 2_000], [44_000, 2_000], [44_000, 2_000]])
+    const config = { feeBps: 100, targets: [0.1, 0.1], rule: calendarRule('weekly') }
+    const result = run(due, config, { ...tight, costBpsMax: bps(20) })
+    expect(result.refused.map(({ decidedAt }) => decidedAt)).toEqual(['2024-01-08'])
+    expect(result.rebalances.map(({ decidedAt }) => decidedAt)).toEqual(['2024-01-09'])
+  })
+
   test('works around an asset that is frozen, or that has no price yet', () => {
     const none = Number.NaN
     const gone = grid([
