@@ -86,7 +86,7 @@ describe('money-weighted returns (PRF-2)', () => {
     })
     fc.assert(
       fc.property(fc.array(flow, { minLength: 1, maxLength: 12 }), (later) => {
-        const flows = [{ time: 0, amount: -1000 }, ...later, { time: 11, amount: 2000 }]
+        const flows = [{ time: 0, amount: -10_000 }, ...later, { time: 11, amount: 20_000 }]
         const { rates, nearestZero } = valueOf(moneyWeightedReturn(flows))
         for (const rate of rates) {
           const sizes = flows.map(({ time, amount }) => Math.abs(amount) * (1 + rate) ** -time)
@@ -106,7 +106,10 @@ describe('money-weighted returns (PRF-2)', () => {
     expect(codeOf(moneyWeightedReturn(restless))).toBe('OUT_OF_DOMAIN')
     expect(codeOf(moneyWeightedReturn([]))).toBe('EMPTY')
     expect(codeOf(moneyWeightedReturn([{ time: Number.NaN, amount: 1 }]))).toBe('NOT_FINITE')
-    expect(codeOf(moneyWeightedReturn(flowsWithRates([0.1]), { rateMax: 0 }))).toBe('OUT_OF_DOMAIN')
+    for (const rateMax of [0, Infinity]) {
+      const answer = moneyWeightedReturn(flowsWithRates([0.1]), { rateMax })
+      expect(codeOf(answer)).toBe('OUT_OF_DOMAIN')
+    }
     expect(codeOf(moneyWeightedReturn(flowsWithRates([4]), { rateMax: 3 }))).toBe('NO_ROOT')
     expect(codeOf(presentValue(flowsWithRates([0.1]), -1))).toBe('OUT_OF_DOMAIN')
   })
