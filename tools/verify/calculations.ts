@@ -18,6 +18,8 @@ import {
 import * as drawdownControl from './topics/drawdown-control.ts'
 import * as ewma from './topics/ewma-riskmetrics.ts'
 import * as garch from './topics/garch.ts'
+import * as garleanuPedersen from './topics/garleanu-pedersen.ts'
+import * as harRv from './topics/har-rv.ts'
 import * as hrpTopic from './topics/hrp.ts'
 import { capWeights, squareRootWeights } from './topics/index-capping.ts'
 import * as kellyMulti from './topics/kelly-multi.ts'
@@ -28,8 +30,10 @@ import { maxSharpe } from './topics/max-sharpe.ts'
 import * as meanVarianceCla from './topics/mean-variance-cla.ts'
 import { minVariance } from './topics/min-variance.ts'
 import { nearest } from './topics/nearest-correlation.ts'
+import * as noTradeRegionTopic from './topics/no-trade-region.ts'
 import { bacon } from './topics/performance-bacon.ts'
 import * as performanceRatios from './topics/performance-ratios.ts'
+import * as rangeVolatility from './topics/range-volatility.ts'
 import * as rebalancingPremium from './topics/rebalancing-premium.ts'
 import { thresholdAndDestination } from './topics/rebalancing-studies.ts'
 import * as returnsTwrMwr from './topics/returns-twr-mwr.ts'
@@ -50,6 +54,8 @@ export const calculations: Calculations = {
   },
   ewma_riskmetrics: ewma,
   garch,
+  har_rv: harRv,
+  range_volatility: rangeVolatility,
   index_capping: { capWeights, squareRootWeights },
   nearest_correlation: { nearestCorrelation: nearest },
   rebalancing_studies: { thresholdAndDestination },
@@ -72,4 +78,6 @@ export const calculations: Calculations = {
   risk_parity: riskParity,
   black_litterman: blackLitterman,
   hrp: hrpTopic,
+  garleanu_pedersen: { ...garleanuPedersen },
+  no_trade_region: { ...noTradeRegionTopic },
 }
