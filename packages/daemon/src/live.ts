@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createChain, keccak256Of } from '@evenkeel/chain'
 import { hexOfText } from '@evenkeel/core/planning'
 import { createEngine } from '@evenkeel/engine'
@@ -12,9 +11,7 @@ import { openDoor } from './door.ts'
 import { enginePorts, randomIds, wallClock } from './engine-ports.ts'
 import { terminalObserver } from './report.ts'
 import { closing, type Runtime, version } from './runtime.ts'
-
-/** Feeds on chain move by the minute at most; looking more often costs and tells nothing. */
-const tickMs = 15_000
+import { tickUntil } from './ticking.ts'
 
 /**
  * The same product on a real chain: prices from its feeds, quotes from its pools, and the owner's
@@ -77,21 +74,10 @@ export async function runLive({ config, say, print, stop }: Runtime): Promise<vo
     })
     ends.later('door', door.close)
     print(`LIVE  Dashboard  ${door.url}`)
-    await tickUntil(stop, async () => void (await engine.tick()))
+    await tickUntil({ stop, say, tick: async () => void (await engine.tick()) })
     say('stopping')
   } finally {
     await ends.now()
-  }
-}
-
-async function tickUntil(stop: Promise<void>, tick: () => Promise<void>): Promise<void> {
-  let stopped = false
-  void stop.then(() => {
-    stopped = true
-  })
-  while (!stopped) {
-    await tick()
-    await Promise.race([sleep(tickMs), stop])
   }
 }
 
