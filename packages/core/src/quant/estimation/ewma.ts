@@ -3,7 +3,7 @@ import { type Matrix, zeros } from '../matrix.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { requireMoments } from './covariance.ts'
 import { requireDecay } from './decay.ts'
-import { requireReturns } from './returns.ts'
+import { columnOf, requireReturns } from './returns.ts'
 
 /** The variance before the first return, which the recursion has to be given. */
 export type PreSample =
@@ -157,8 +157,4 @@ function addOuter(
       values[other * cols + one] = entry
     }
   }
-}
-
-function columnOf(values: Float64Array): Matrix {
-  return { rows: values.length, cols: values.length > 0 ? 1 : 0, values }
 }

@@ -1,7 +1,7 @@
 import { reportSpectrum, type SpectrumReport } from '../linear/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
-import { requireSeries } from '../risk/require.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
+import { columnOf, requireReturns } from './returns.ts'
 
 /** Prices at the instants at which one asset traded, ascending; other assets trade at others. */
 export type PriceTicks = { readonly atMs: Float64Array; readonly prices: Float64Array }
@@ -65,7 +65,7 @@ function requireTicks({ atMs, prices }: PriceTicks, field: string): Solved<Price
     [atMs, 'atMs'],
     [prices, 'prices'],
   ] as const) {
-    const checked = requireSeries(series, 2, `${field}.${name}`)
+    const checked = requireReturns(columnOf(series), 2, `${field}.${name}`)
     if (!checked.ok) return checked
   }
   const worthless = prices.find((price) => price <= 0)

@@ -32,6 +32,11 @@ export function requireReturns(
   return unsolved('NOT_FINITE', 'every return is finite', field, 'finite', actual)
 }
 
+/** A series (T) as returns of one asset (T by 1), without a copy. */
+export function columnOf(values: Float64Array): Matrix {
+  return { rows: values.length, cols: 1, values }
+}
+
 /**
  * Simple returns (T by n) of positive prices (T + 1 by n): `p[t] / p[t - 1] - 1`, per period.
  *
