@@ -1,7 +1,7 @@
 import type { PlanPreviewData } from '@evenkeel/api/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../door/failure.ts'
-import { instant, percent, usd } from '../terminal/figures.ts'
+import { basisPoints, instant, percents, usd, usdSigned } from '../terminal/figures.ts'
 import { table } from '../terminal/table.ts'
 import { refusalText } from '../views/refusal.ts'
 import { withContext } from './context.ts'
@@ -46,7 +46,8 @@ export function registerControl(program: Command): void {
       withContext(command, async ({ door, wanted, print }) => {
         const portfolio = await door.portfolio(wanted)
         if (pairs.length === 0) {
-          const rows = portfolio.positions.map(({ symbol, target }) => [symbol, percent(target)])
+          const shares = percents(portfolio.positions.map(({ target }) => target))
+          const rows = portfolio.positions.map(({ symbol }, index) => [symbol, shares[index] ?? ''])
           const columns = [
             { head: 'asset', align: 'left' },
             { head: 'target %', align: 'right' },
@@ -86,6 +87,9 @@ function previewView(preview: PlanPreviewData): string[] {
   if (preview.kind === 'refused') {
     return preview.refusals.map((refusal) => `refused: ${refusalText(refusal)}`)
   }
+  const { costUsd, valueBeforeUsd } = preview.totals
+  const before = percents(preview.weights.map(({ weightBefore }) => weightBefore))
+  const after = percents(preview.weights.map(({ weightAfter }) => weightAfter))
   return [
     ...table(
       [
@@ -94,14 +98,14 @@ function previewView(preview: PlanPreviewData): string[] {
         { head: 'after %', align: 'right' },
         { head: 'change', align: 'right' },
       ],
-      preview.weights.map(({ symbol, weightBefore, weightAfter, changeUsd }) => [
+      preview.weights.map(({ symbol, changeUsd }, index) => [
         symbol,
-        percent(weightBefore),
-        percent(weightAfter),
-        usd(changeUsd),
+        before[index] ?? '',
+        after[index] ?? '',
+        usdSigned(changeUsd),
       ]),
     ),
     '',
-    `would cost ${usd(preview.totals.costUsd)} (${preview.totals.costBps} bps). Nothing was saved.`,
+    `would cost ${usd(costUsd)} (${basisPoints(costUsd, valueBeforeUsd)}). Nothing was saved.`,
   ]
 }

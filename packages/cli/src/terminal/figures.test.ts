@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { amount, basisPoints, instant, percent, percentagePoints, span, usd } from './figures.ts'
+import {
+  amount,
+  basisPoints,
+  instant,
+  percent,
+  percentagePoints,
+  percents,
+  span,
+  usd,
+  usdAtMost,
+  usdSigned,
+} from './figures.ts'
 import { meter, pad, table, widthOf } from './table.ts'
 
 test('money has two decimals, grouping and the true minus', () => {
@@ -9,6 +20,19 @@ test('money has two decimals, grouping and the true minus', () => {
     '\u2212$1,234,567.89',
     '$0.00',
   ])
+  expect(['69.2701', '69.27', '0.29', '0'].map(usdAtMost)).toEqual([
+    '$69.28',
+    '$69.27',
+    '$0.29',
+    '$0.00',
+  ])
+  expect(['12', '-12', '0.001'].map(usdSigned)).toEqual(['+$12.00', '\u2212$12.00', '$0.00'])
+})
+
+test('a column of weights sums to exactly 100.00; what is not one whole is left alone', () => {
+  expect(percents(['0.333333', '0.333333', '0.333334'])).toEqual(['33.33', '33.33', '33.34'])
+  expect(percents(['0.125', '0.87496', '0.00004'])).toEqual(['12.50', '87.50', '0.00'])
+  expect(percents(['0.5', '0'])).toEqual(['50.00', '0.00'])
 })
 
 test('weights are percent without a sign, drifts are signed percentage points', () => {
@@ -19,7 +43,7 @@ test('weights are percent without a sign, drifts are signed percentage points', 
     '0.00 pp',
     '0.00 pp',
   ])
-  expect(basisPoints(25)).toBe('25 bps')
+  expect(basisPoints('30.35', '106666.68')).toBe('2.8 bps')
 })
 
 test('amounts, instants and spans', () => {

@@ -24,9 +24,40 @@ export function usd(decimal: string): string {
   return `${value < 0 && /[1-9]/.test(text) ? minus : ''}$${text}`
 }
 
+/** A limit in US dollars: rounded up, so that no more than the figure is ever meant. */
+export function usdAtMost(decimal: string): string {
+  const cents = Number(decimal) * 100
+  // A hair of the division by 100 must not become a cent.
+  return usd(String(Math.ceil(cents - 1e-6) / 100))
+}
+
+/** A change in US dollars with its sign: +$1,234.50. */
+export function usdSigned(decimal: string): string {
+  const text = usd(decimal)
+  return Number(decimal) > 0 && /[1-9]/.test(text) ? `+${text}` : text
+}
+
 /** A share in percent with two decimals, without the sign of a difference: 36.22. */
 export function percent(share: string): string {
   return (Number(share) * 100).toFixed(2)
+}
+
+/**
+ * Shares of one whole in percent; the column sums to exactly 100.00 by largest remainder.
+ *
+ * @example
+ * percents(['0.333333', '0.333333', '0.333334']) // ['33.33', '33.33', '33.34']
+ */
+export function percents(shares: readonly string[]): readonly string[] {
+  const scaled = shares.map((share) => Number(share) * 10_000)
+  const floors = scaled.map((each) => Math.floor(each + 1e-9))
+  const sum = (figures: readonly number[]): number => figures.reduce((a, b) => a + b, 0)
+  // What is not one whole, as where a weight is unknown, is not made to look like it.
+  if (Math.abs(sum(scaled) - 10_000) > 0.5) return shares.map(percent)
+  const rest = scaled.map((each, index) => each - (floors[index] ?? 0))
+  const order = scaled.map((_, index) => index).sort((a, b) => (rest[b] ?? 0) - (rest[a] ?? 0))
+  const raised = new Set(order.slice(0, 10_000 - sum(floors)))
+  return floors.map((each, index) => ((each + (raised.has(index) ? 1 : 0)) / 100).toFixed(2))
 }
 
 /** A drift in percentage points: +1.22 pp. */
@@ -62,7 +93,7 @@ export function span(ms: number): string {
   return parts.length === 0 ? '0 s' : parts.join(' ')
 }
 
-/** Cost in basis points, one decimal where it is not whole. */
-export function basisPoints(bps: number): string {
-  return `${bps} bps`
+/** A cost in basis points of a value, with one decimal: 2.8 bps. */
+export function basisPoints(costUsd: string, valueUsd: string): string {
+  return `${((Number(costUsd) / Number(valueUsd)) * 10_000).toFixed(1)} bps`
 }

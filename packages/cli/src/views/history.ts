@@ -23,10 +23,8 @@ export function rebalancesView(rows: readonly RebalanceData[]): string[] {
       row.approvalState,
       row.runState ?? '',
       usd(row.turnoverUsd),
-      `${usd(row.expectedCostUsd)} · ${row.expectedCostBps} bps`,
-      row.realisedCostUsd === null
-        ? ''
-        : `${usd(row.realisedCostUsd)} · ${row.realisedCostBps ?? 0} bps`,
+      usd(row.expectedCostUsd),
+      row.realisedCostUsd === null ? '' : usd(row.realisedCostUsd),
       row.reconciled === null ? '' : row.reconciled ? 'yes' : 'NO',
     ]),
   )

@@ -3,10 +3,11 @@ import {
   amount,
   basisPoints,
   instant,
-  percent,
   percentagePoints,
+  percents,
   span,
   usd,
+  usdAtMost,
 } from '../terminal/figures.ts'
 import type { Ink } from '../terminal/ink.ts'
 import { table } from '../terminal/table.ts'
@@ -37,10 +38,10 @@ export function planView(
     '',
     ...stepsView(proposal.steps),
     '',
-    `cost    ${usd(proposal.totals.costUsd)}  ${basisPoints(proposal.totals.costBps)}` +
+    `cost    ${usd(proposal.totals.costUsd)}  ${shareOfValue(proposal, proposal.totals.costUsd)}` +
       `   fees ${usd(proposal.totals.feeUsd)} · impact ${usd(proposal.totals.impactUsd)}` +
       ` · gas ${usd(proposal.totals.gasUsd)}`,
-    `worst   ${usd(proposal.totals.costUsdMax)}`,
+    `worst   ${usdAtMost(proposal.totals.costUsdMax)}`,
     `allows  these calls and no others · once · until ${instant(proposal.expiresAt)} · no allowance left over`,
     ...hashLines(proposal.planHash, ink),
     ...leftOutLines(proposal),
@@ -48,6 +49,10 @@ export function planView(
     '',
     nextLine(proposal),
   ]
+}
+
+function shareOfValue({ totals }: ProposalData, costUsd: string): string {
+  return basisPoints(costUsd, totals.valueBeforeUsd)
 }
 
 function answerText(proposal: ProposalData, leftMs: number, ink: Ink): string {
@@ -68,7 +73,12 @@ function sentence(proposal: ProposalData): string {
   return text === '' ? 'Nothing to trade.' : `${text[0]?.toUpperCase()}${text.slice(1)}.`
 }
 
-function weightsView(proposal: ProposalData): string[] {
+function weightsView({ weights }: ProposalData): string[] {
+  const [before, after, target] = [
+    percents(weights.map(({ weightBefore }) => weightBefore)),
+    percents(weights.map(({ weightAfter }) => weightAfter)),
+    percents(weights.map((row) => row.target)),
+  ]
   return table(
     [
       { head: 'asset', align: 'left' },
@@ -77,12 +87,12 @@ function weightsView(proposal: ProposalData): string[] {
       { head: 'target %', align: 'right' },
       { head: 'drift after', align: 'right' },
     ],
-    proposal.weights.map(({ symbol, weightBefore, weightAfter, target }) => [
-      symbol,
-      percent(weightBefore),
-      percent(weightAfter),
-      percent(target),
-      percentagePoints(String(Number(weightAfter) - Number(target))),
+    weights.map((row, index) => [
+      row.symbol,
+      before[index] ?? '',
+      after[index] ?? '',
+      target[index] ?? '',
+      percentagePoints(String(Number(row.weightAfter) - Number(row.target))),
     ]),
   )
 }
@@ -130,15 +140,16 @@ function leftOutLines(proposal: ProposalData): string[] {
   )
 }
 
-function resultLines({ result, run }: ProposalData, ink: Ink): string[] {
+function resultLines(proposal: ProposalData, ink: Ink): string[] {
+  const { result, run } = proposal
   if (result === null) return run?.message ? ['', ink.out(run.message)] : []
   const verdict = result.reconciled
     ? ink.accent('reconciled to the base unit')
     : ink.out('NOT reconciled')
+  const cost = (costUsd: string): string => `${usd(costUsd)} (${shareOfValue(proposal, costUsd)})`
   return [
     '',
-    `came    ${usd(result.realisedCostUsd)} (${result.realisedCostBps} bps), expected ` +
-      `${usd(result.expectedCostUsd)} (${result.expectedCostBps} bps) · ${verdict}`,
+    `came    ${cost(result.realisedCostUsd)}, expected ${cost(result.expectedCostUsd)} · ${verdict}`,
     ...result.txHashes.map((hash) => `tx      ${hash}`),
   ]
 }
@@ -166,7 +177,7 @@ export function proposalsView(proposals: readonly ProposalSummaryData[]): string
       proposal.approvalState,
       proposal.runState ?? '',
       usd(proposal.turnoverUsd),
-      `${usd(proposal.costUsd)} · ${basisPoints(proposal.costBps)}`,
+      usd(proposal.costUsd),
     ]),
   )
 }

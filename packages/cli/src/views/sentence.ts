@@ -27,7 +27,14 @@ export function sentenceOf(portfolio: PortfolioData): string {
     const waiting = `Plan ${openProposal.planNonce} (${cost}) waits until ${until}.`
     return `${driftSentence(portfolio)} ${waiting}`
   }
+  if (isDriftUnanswered(portfolio)) return `${driftSentence(portfolio)} No plan is open.`
   return `On an even keel. Nothing to do. ${driftSentence(portfolio)}`
+}
+
+/** Beyond the band, and yet nothing to decide: a review date or a rest is awaited. */
+export function isDriftUnanswered({ state, positions, openProposal }: PortfolioData): boolean {
+  const isOutside = positions.some(({ standing }) => standing === 'outside')
+  return state.kind === 'watching' && openProposal === null && isOutside
 }
 
 function driftSentence({ positions }: PortfolioData): string {

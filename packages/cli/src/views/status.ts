@@ -1,9 +1,9 @@
 import type { PortfolioData, StatusData, TriggerData } from '@evenkeel/api/wire'
-import { instant, percent, percentagePoints, span, usd } from '../terminal/figures.ts'
+import { instant, percent, percentagePoints, percents, span, usd } from '../terminal/figures.ts'
 import type { Ink } from '../terminal/ink.ts'
 import { meter, table } from '../terminal/table.ts'
 import { levelRow } from './level.ts'
-import { modePlate, sentenceOf } from './sentence.ts'
+import { isDriftUnanswered, modePlate, sentenceOf } from './sentence.ts'
 
 /** The first screen of the terminal: mode, verdict, evidence, next command. */
 export function statusView(status: StatusData, portfolio: PortfolioData, ink: Ink): string[] {
@@ -31,10 +31,12 @@ export function statusView(status: StatusData, portfolio: PortfolioData, ink: In
 export function levelView(portfolio: PortfolioData, ink: Ink): string[] {
   const band = (portfolio.strategy.rule.bandBpsAbsolute ?? 500) / 10_000
   const bandText = `${(band * 100).toFixed(band * 100 === Math.round(band * 100) ? 0 : 2)} pp`
-  const rows = portfolio.positions.map((position) => [
+  const weights = percents(portfolio.positions.map(({ weight }) => weight ?? '0'))
+  const targets = percents(portfolio.positions.map(({ target }) => target))
+  const rows = portfolio.positions.map((position, index) => [
     position.symbol,
-    position.weight === null ? 'unknown' : percent(position.weight),
-    percent(position.target),
+    position.weight === null ? 'unknown' : (weights[index] ?? ''),
+    targets[index] ?? '',
     position.driftAbsolute === null ? '' : levelRow(Number(position.driftAbsolute), band, ink),
     position.driftAbsolute === null ? 'unknown' : percentagePoints(position.driftAbsolute),
     position.standing,
@@ -98,5 +100,6 @@ function nextCommand(portfolio: PortfolioData): string {
   if (portfolio.openProposal !== null)
     return `evenkeel plan show ${portfolio.openProposal.planNonce}`
   if (portfolio.state.kind === 'paused') return 'evenkeel resume'
+  if (isDriftUnanswered(portfolio)) return 'evenkeel history --decisions'
   return 'evenkeel history'
 }
