@@ -5,6 +5,13 @@ export {
   egarchParameters,
   fitEgarch,
 } from './egarch.ts'
+export {
+  combineForecasts,
+  type ForecastError,
+  type Forecaster,
+  forecastError,
+  walkForward,
+} from './forecast-error.ts'
 export { type GarchErrors, type GarchParameter, garchErrors } from './garch-errors.ts'
 export {
   fitGarch,
@@ -24,3 +31,10 @@ export {
   unconditionalVariance,
 } from './garch-model.ts'
 export { garchVariances } from './garch-variance.ts'
+export { fitHar, forecastHar, type HarFit, type HarSpec, harSpec } from './har.ts'
+export {
+  type PriceBars,
+  type RangeEstimator,
+  type RangeSpec,
+  rangeVolatility,
+} from './range-volatility.ts'
