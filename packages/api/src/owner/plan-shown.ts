@@ -1,11 +1,8 @@
 import type { ProposedPlan } from '@evenkeel/core/domain'
 import { type Canonical, canonicalJson, type Json, parsePlanJson } from '@evenkeel/core/planning'
 import { keccak256 } from 'viem'
-import type { z } from 'zod'
-import { leftOutViews, totalsView, weightChangeView } from '../views/plan.ts'
-import { proposalSummary } from '../views/proposal-summary.ts'
-import { stepViews } from '../views/steps.ts'
-import type { ProposalData, ProposalView } from '../wire/index.ts'
+import type { ProposalData } from '../wire/index.ts'
+import { figuresOf } from './plan-figures.ts'
 
 /**
  * Reads a plan from its own bytes and keeps it only where it is what it claims: its hash is the
@@ -23,48 +20,33 @@ export function readPlan(planJson: string, planHash: string): ProposedPlan | nul
  * out. A server that shows one plan and hashes another is found out before the wallet is asked.
  */
 export function shows(proposal: ProposalData, plan: ProposedPlan): boolean {
-  const { approvalState, runState } = proposal
-  const own = {
-    ...proposalSummary({ plan, approvalState, runState }),
-    quoteBlock: plan.quoteBlock.toString(),
-    installationSalt: plan.installationSalt,
-    weights: plan.positions.map(weightChangeView),
-    steps: stepViews({ plan, run: null, result: null }),
-    totals: totalsView(plan.totals),
-    leftOut: leftOutViews(plan.leftOut, plan.positions),
-  }
-  return canonicalJson(planPart(proposal)) === canonicalJson(planPart(own))
+  return canonicalJson(planPart(proposal)) === canonicalJson(figuresOf(plan))
 }
 
-type Shown = Omit<z.input<typeof ProposalView>, Answer>
-/** What the owner, the wallet and the chain decide, and the plan does not. */
-type Answer = 'plan' | 'sequence' | 'approval' | 'approvalNonce' | 'run' | 'supersededBy' | 'result'
-
 /** What of a reply the plan decides. Instants may be written in more than one way. */
-function planPart(shown: Shown): Canonical {
-  const { createdAt, expiresAt, steps, ...rest } = shown
+function planPart(proposal: ProposalData): Canonical {
   return {
-    planHash: rest.planHash,
-    planNonce: rest.planNonce,
-    portfolioId: rest.portfolioId,
-    createdAtMs: String(Date.parse(createdAt)),
-    expiresAtMs: String(Date.parse(expiresAt)),
-    why: rest.why,
-    turnoverUsd: rest.turnoverUsd,
-    costUsd: rest.costUsd,
-    costBps: rest.costBps,
-    swaps: rest.swaps,
-    quoteBlock: rest.quoteBlock,
-    installationSalt: rest.installationSalt,
-    weights: rest.weights,
-    steps: steps.map(stepPart),
-    totals: rest.totals,
-    leftOut: rest.leftOut,
+    planHash: proposal.planHash,
+    planNonce: proposal.planNonce,
+    portfolioId: proposal.portfolioId,
+    createdAtMs: String(Date.parse(proposal.createdAt)),
+    expiresAtMs: String(Date.parse(proposal.expiresAt)),
+    why: proposal.why,
+    turnoverUsd: proposal.turnoverUsd,
+    costUsd: proposal.costUsd,
+    costBps: proposal.costBps,
+    swaps: proposal.swaps,
+    quoteBlock: proposal.quoteBlock,
+    installationSalt: proposal.installationSalt,
+    weights: proposal.weights,
+    steps: proposal.steps.map(stepPart),
+    totals: proposal.totals,
+    leftOut: proposal.leftOut,
   }
 }
 
 /** A step without its progress, and without the sums that follow from its other figures. */
-function stepPart(step: Shown['steps'][number]): Canonical {
+function stepPart(step: ProposalData['steps'][number]): Canonical {
   const {
     state: _state,
     txHash: _txHash,

@@ -5,9 +5,7 @@ import type { ProposalSummary } from '../wire/index.ts'
 import { planReasonView } from './reasons.ts'
 
 /** A proposal in a list. */
-export function proposalSummary(
-  summary: Pick<EngineSummary, 'plan' | 'approvalState' | 'runState'>,
-): z.input<typeof ProposalSummary> {
+export function proposalSummary(summary: EngineSummary): z.input<typeof ProposalSummary> {
   const { plan, approvalState, runState } = summary
   return {
     planHash: plan.planHash,

@@ -9,11 +9,8 @@ import { type Symbols, symbolsOf } from './symbols.ts'
 
 type Row = z.input<typeof StepView>
 
-/** A plan, and how far it has come. */
-type Progress = Pick<ProposalView, 'plan' | 'run' | 'result'>
-
 /** One row per leg, as the wallet will send it: an allowance, then the swap that uses it up. */
-export function stepViews(view: Progress): Row[] {
+export function stepViews(view: ProposalView): Row[] {
   const { plan } = view
   const symbols = symbolsOf(plan.positions)
   const cash = symbols.ofAsset(plan.cash)
@@ -78,7 +75,7 @@ function costsOf({ leg, step, gasUsdE18 }: PlannedLeg) {
 }
 
 /** How far the leg has come; what it cost is known once the plan is reconciled. */
-function progressOf({ leg }: PlannedLeg, { run, result }: Progress, { ofToken }: Symbols) {
+function progressOf({ leg }: PlannedLeg, { run, result }: ProposalView, { ofToken }: Symbols) {
   const progress = run?.legs.find(({ legIndex }) => legIndex === leg.index)
   const ended = result?.legs.find(({ index, txHash }) => index === leg.index && txHash !== null)
   const decimals = ofToken(leg.tokenOut)?.decimals ?? 0
