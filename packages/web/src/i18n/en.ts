@@ -57,9 +57,10 @@ export const en = {
   'home.wait.below': '{asset} is {drift} below target. It is judged on the next review date.',
   'home.wait.why':
     'A drift beyond the band becomes a proposal on review dates only: {date}, {relative}.',
-  'home.drift.above': '{asset} is {drift} above target. A plan is being prepared.',
-  'home.drift.below': '{asset} is {drift} below target. A plan is being prepared.',
-  'home.drift.why': 'Nothing moves until you approve the exact plan.',
+  'home.drift.above': '{asset} is {drift} above target. No plan is open.',
+  'home.drift.below': '{asset} is {drift} below target. No plan is open.',
+  'home.drift.why':
+    'One follows at the next check, or after the rest that a rebalance or a refusal brings. The history says which.',
   'home.stale': 'No proposal: {asset} has had no price for {age}.',
   'home.stale.why':
     'Evenkeel does not trade on a price it cannot check. The figures below are from {time} and are greyed. Watching goes on.',
@@ -436,7 +437,7 @@ export const en = {
   'hold.NOT_YET_REVIEWED': 'beyond the band, not yet a review date',
   'hold.NEVER_TRADES': 'this strategy never trades',
   'hold.PAUSED': 'paused by you',
-  'hold.COOLING_DOWN': 'resting after the last rebalance',
+  'hold.COOLING_DOWN': 'resting after the last rebalance or refusal',
   'hold.DECISION_WAITS': 'a plan waits for your decision',
   'hold.NOTHING_TO_TRADE': 'no trade above the smallest step',
 
@@ -461,6 +462,7 @@ export const en = {
   'controls.act': 'Act now',
   'controls.rebalance': 'Rebalance now',
   'controls.rebalance.why': 'Prepare a proposal now, whatever the drift. You still approve it.',
+  'controls.noPlan': 'No plan: {reason}.',
   'controls.targets': 'Change targets',
   'controls.targets.why': 'See what a new target would trade before you save it.',
   'controls.rule': 'The rule',
@@ -496,7 +498,7 @@ export const en = {
   'targets.previewing': 'Quoting\u2026',
   'targets.nothing': 'These targets would trade nothing today.',
   'targets.cost':
-    'It would cost {cost} ({bps}); largest drift after: {drift}. Nothing is proposed or sent by saving.',
+    'It would cost {cost} ({bps}); largest drift after: {drift}. Saving sends nothing; the next check judges by the new targets.',
   'targets.refused': 'No plan reaches these targets today: {reason}.',
 
   'account.connect': 'Connect a wallet',

@@ -57,9 +57,9 @@ export const zh: Catalogue = {
   'home.wait.above': '{asset} 比目标高出 {drift}，将在下一个检查日判断。',
   'home.wait.below': '{asset} 比目标低 {drift}，将在下一个检查日判断。',
   'home.wait.why': '越界的偏离只在检查日成为方案：{date}，{relative}。',
-  'home.drift.above': '{asset} 比目标高出 {drift}，正在准备方案。',
-  'home.drift.below': '{asset} 比目标低 {drift}，正在准备方案。',
-  'home.drift.why': '在您批准该份方案之前，任何资产都不会移动。',
+  'home.drift.above': '{asset} 比目标高出 {drift}，目前没有方案。',
+  'home.drift.below': '{asset} 比目标低 {drift}，目前没有方案。',
+  'home.drift.why': '下次检查时会提出方案；若刚再平衡或刚拒绝过，则等休整结束。历史记录中有说明。',
   'home.stale': '暂无方案：{asset} 已 {age}没有价格。',
   'home.stale.why':
     'Evenkeel 不按无法核实的价格交易。下方数字截至 {time}，以灰色显示。监测仍在继续。',
@@ -428,7 +428,7 @@ export const zh: Catalogue = {
   'hold.NOT_YET_REVIEWED': '已越界，未到检查日',
   'hold.NEVER_TRADES': '此策略从不交易',
   'hold.PAUSED': '已被您暂停',
-  'hold.COOLING_DOWN': '上次再平衡后休整',
+  'hold.COOLING_DOWN': '上次再平衡或拒绝后休整',
   'hold.DECISION_WAITS': '有方案等您决定',
   'hold.NOTHING_TO_TRADE': '没有达到最小交易额的交易',
 
@@ -453,6 +453,7 @@ export const zh: Catalogue = {
   'controls.act': '立即操作',
   'controls.rebalance': '立即再平衡',
   'controls.rebalance.why': '无论偏离多少，现在就准备一份方案。仍需您批准。',
+  'controls.noPlan': '没有方案：{reason}。',
   'controls.targets': '更改目标',
   'controls.targets.why': '保存之前，先看新目标会带来哪些交易。',
   'controls.rule': '规则',
@@ -487,7 +488,8 @@ export const zh: Catalogue = {
   'targets.unchanged': '更改目标即可预览交易',
   'targets.previewing': '正在询价…',
   'targets.nothing': '按这些目标，今天没有交易。',
-  'targets.cost': '成本 {cost}（{bps}）；之后最大偏离 {drift}。保存不会提出或发送任何交易。',
+  'targets.cost':
+    '成本 {cost}（{bps}）；之后最大偏离 {drift}。保存不会发送任何交易；下次检查按新目标判断。',
   'targets.refused': '今天没有方案能达到这些目标：{reason}。',
 
   'account.connect': '连接钱包',

@@ -6,6 +6,8 @@ import { keys } from '../data/keys.ts'
 import { api } from '../data/live.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Note } from '../ui/parts.tsx'
+import { assetMarks } from '../view/asset.ts'
+import { reasonOf } from '../view/refusal.ts'
 import { ruleRows } from '../view/rule.ts'
 import type { Portfolio } from '../view/wire.ts'
 import { PauseDialog } from './pause-dialog.tsx'
@@ -102,7 +104,8 @@ function PauseCard({ portfolio }: { readonly portfolio: Portfolio }) {
 
 function ActCard(props: { readonly portfolio: Portfolio; readonly onEdit: () => void }) {
   const { portfolio, onEdit } = props
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const queries = useQueryClient()
   const rebalance = useMutation({
     mutationFn: () => api.rebalance(portfolio.id),
@@ -112,6 +115,7 @@ function ActCard(props: { readonly portfolio: Portfolio; readonly onEdit: () => 
     },
   })
   const reply = rebalance.data
+  const marks = assetMarks(portfolio.assets, portfolio.cash)
   return (
     <Card title={t('controls.act')}>
       <div className="acts">
@@ -135,9 +139,12 @@ function ActCard(props: { readonly portfolio: Portfolio; readonly onEdit: () => 
       {reply !== undefined && reply.planHash === null && (
         <div className="mt" role="status">
           <Note tone="info">
-            {reply.kind === 'hold'
-              ? reply.holdCodes.map((code) => t.find(`hold.${code}`) ?? code).join(' · ')
-              : reply.refusals.map((refusal) => refusal.message).join(' · ')}
+            {t('controls.noPlan', {
+              reason: (reply.kind === 'hold'
+                ? reply.holdCodes.map((code) => t.find(`hold.${code}`) ?? code)
+                : reply.refusals.map((refusal) => reasonOf(refusal, marks, words).clause)
+              ).join('; '),
+            })}
           </Note>
         </div>
       )}

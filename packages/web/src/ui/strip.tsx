@@ -29,7 +29,7 @@ function Strip({ slices }: { readonly slices: readonly Slice[] }) {
             color: `var(--on-s${mark.series})`,
           }}
         >
-          {named ? mark.symbol : ''}
+          {named && <span>{mark.symbol}</span>}
         </i>
       ))}
     </div>

@@ -44,7 +44,7 @@ describe('history (PRF-1)', () => {
       'propose: Threshold: LINK +5.08 pp (1)',
       'hold: inside the band (1,440 in 1 d)',
       'refuse: the price of LINK is too old (11 in 1 d)',
-      'hold: resting after the last rebalance (2,880 in 1 d)',
+      'hold: resting after the last rebalance or refusal (2,880 in 1 d)',
       'hold: paused by you (310 in 1 d)',
     ])
   })

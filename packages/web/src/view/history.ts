@@ -89,7 +89,7 @@ function rebalanceLine(
     outcome: words.t(`outcome.${state}`),
     tone: state === 'pending' ? 'info' : phaseTone[state === 'superseded' ? 'changed' : state],
     turnover: words.usdSentence(row.turnoverUsd),
-    expected: `${words.usd(row.expectedCostUsd)} · ${words.bpsWhole(row.expectedCostBps)}`,
+    expected: words.usd(row.expectedCostUsd),
     actual: actual === null ? '' : words.usd(actual),
     pair:
       actual === null || largest === 0
