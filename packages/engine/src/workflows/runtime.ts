@@ -33,6 +33,7 @@ export async function launchWorkflows(
 ): Promise<RunningWorkflows> {
   const pool = openPool(databaseUrl, (fault) => onFault(fault.message))
   const died = new Set<string | undefined>()
+  let isClosing = false
   DBOS.setConfig({
     name: 'evenkeel',
     systemDatabasePool: pool,
@@ -45,7 +46,8 @@ export async function launchWorkflows(
       return await rebalance(durably, planHash)
     } catch (fault) {
       died.add(DBOS.workflowID)
-      onFault(`the workflow of ${planHash} ended early: ${String(fault)}`)
+      // What waits while the product stops is taken up again at the next start: no fault.
+      if (!isClosing) onFault(`the workflow of ${planHash} ended early: ${String(fault)}`)
       throw fault
     }
   }
@@ -60,6 +62,7 @@ export async function launchWorkflows(
     start: async (planHash) => void (await start(planHash)),
     wake: async (planHash) => DBOS.send(await start(planHash), null, topic),
     close: async () => {
+      isClosing = true
       await DBOS.shutdown({ deregister: true })
       await pool.end()
     },
