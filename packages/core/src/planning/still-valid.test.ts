@@ -84,6 +84,28 @@ describe('an approved plan, when it is sent', () => {
       { prices: { ...world.prices, takenAtMs: unixMs(nowMs + 86_400_000) } },
     ],
     [
+      'PRICE_FROM_FUTURE',
+      'one price was observed an hour ahead',
+      {
+        prices: {
+          ...world.prices,
+          prices: world.prices.prices.map((price, index) =>
+            index === 0 ? { ...price, observedAtMs: unixMs(nowMs + 3_600_000) } : price,
+          ),
+        },
+      },
+    ],
+    [
+      'PRICE_CONTRADICTED',
+      'an asset has two prices',
+      {
+        prices: {
+          ...world.prices,
+          prices: [...world.prices.prices, ...world.prices.prices.slice(0, 1)],
+        },
+      },
+    ],
+    [
       'CHAIN_WRONG',
       'the wallet is on another chain',
       { chain: 'eip155:1' as SendingCheck['chain'] },

@@ -63,7 +63,11 @@ function refuseSnapshot({ prices, nowMs }: SendingCheck): Refusal[] {
 
 function refusePrice({ plan, prices, nowMs }: SendingCheck, position: PositionChange): Refusal[] {
   const { asset, symbol, priceUsdE18 } = position
-  const price = prices.prices.find((candidate) => candidate.asset === asset)
+  const [price, second] = prices.prices.filter((candidate) => candidate.asset === asset)
+  if (second !== undefined) {
+    const message = `There are two prices for ${symbol}.`
+    return [refuse('PRICE_CONTRADICTED', message, asset, 'one price', 'two')]
+  }
   if (price === undefined) {
     const message = `There is no price for ${symbol}.`
     return [refuse('PRICE_MISSING', message, asset, 'a price', 'none')]
@@ -77,6 +81,12 @@ function refusePrice({ plan, prices, nowMs }: SendingCheck, position: PositionCh
     const message = `The price of ${symbol} is too old.`
     const age = `${nowMs - price.observedAtMs} ms`
     return [refuse('PRICE_STALE', message, asset, `${limits.priceAgeMsMax} ms old at most`, age)]
+  }
+  if (price.observedAtMs - nowMs > limits.priceFutureMsMax) {
+    const message = `The price of ${symbol} is from the future.`
+    const ahead = `${price.observedAtMs - nowMs} ms`
+    const limit = `${limits.priceFutureMsMax} ms ahead at most`
+    return [refuse('PRICE_FROM_FUTURE', message, asset, limit, ahead)]
   }
   const moved = price.priceUsdE18 - priceUsdE18
   const movedE4 = (moved < 0n ? -moved : moved) * 10_000n

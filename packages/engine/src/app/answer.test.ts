@@ -1,6 +1,6 @@
 import { durationMs } from '@evenkeel/core/units'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   approved,
   codesOf,
@@ -66,6 +66,28 @@ test.each([
   const approval = await signed(house, planHash, changes)
   expect(codesOf(await house.engine().approve({ planHash, approval }))).toContain(code)
   expect((await house.engine().proposalView(planHash))?.approvalState).toBe('pending')
+})
+
+test('an approval carries the number of its own plan, so that nobody else can use it up', async () => {
+  const { planHash } = await proposed(house)
+  const foreign = await signed(house, planHash, { approvalNonce: `0x${'77'.repeat(32)}` })
+  expect(codesOf(await house.engine().approve({ planHash, approval: foreign }))).toEqual([
+    'SIGNATURE_INVALID',
+  ])
+  expect((await house.engine().proposalView(planHash))?.approvalState).toBe('pending')
+})
+
+test('a signature that takes long to check is not taken after the last instant (K6)', async () => {
+  const { planHash } = await proposed(house)
+  const approval = await signed(house, planHash)
+  vi.spyOn(house.reader, 'isSignatureValid').mockImplementation(() => {
+    house.clock.advance(900_000)
+    return Promise.resolve(true)
+  })
+  expect(codesOf(await house.engine().approve({ planHash, approval }))).toEqual([
+    'APPROVAL_EXPIRED',
+  ])
+  expect((await house.engine().proposalView(planHash))?.run).toBe(null)
 })
 
 test('a signature over anything else is refused', async () => {

@@ -6,7 +6,7 @@ import {
   type SignedApproval,
 } from '@evenkeel/core/domain'
 import { checkApproval, hashApproval } from '@evenkeel/core/planning'
-import { assert } from '@evenkeel/core/units'
+import { assert, formatInstant, type UnixMs, unixMs } from '@evenkeel/core/units'
 import {
   type ApprovalRecord,
   insertSignedApproval,
@@ -17,7 +17,13 @@ import {
 import type { Queryable } from '../db/connect.ts'
 import { appendEvent } from '../db/events.ts'
 import { loadPlan } from '../db/plans.ts'
-import { loadPortfolio, lockPortfolio, noteOutcome } from '../db/portfolios.ts'
+import {
+  loadPortfolio,
+  lockPortfolio,
+  noteOutcome,
+  type PortfolioRecord,
+  spendRuns,
+} from '../db/portfolios.ts'
 import { insertRun } from '../db/runs.ts'
 import { type Context, step, tell } from './context.ts'
 import type { Approve, Outcome, Reject } from './engine.ts'
@@ -65,9 +71,12 @@ export async function reject(
   const atMs = context.ports.clock.now()
   const outcome = await context.database.db.transaction().execute(async (tx) => {
     await context.assertFence(tx)
-    await lockPortfolio(tx, portfolioId)
+    const record = await lockPortfolio(tx, portfolioId)
+    assert(record !== null, 'a portfolio is never removed')
     const moved = await moveApproval(tx, { planHash, to: 'rejected', atMs, actor, reason })
     if (moved.kind !== 'moved') return moved
+    const read = readPlan(row, context.ports.keccak256)
+    if (read.ok) await spendAnswered(tx, record, read.plan)
     await noteOutcome(tx, portfolioId, 'last_rejected_at', atMs)
     await appendEvent(tx, { type: 'proposalChanged', portfolioId, planHash, atMs })
     return moved
@@ -130,6 +139,7 @@ async function checkAll(
       nowMs,
       keccak256: ports.keccak256,
     }),
+    ...refuseNonce(standing, message),
     ...(isPausedAt(record, nowMs) ? [portfolioPaused] : []),
   ]
   if (refusals.length > 0) return refusals
@@ -157,6 +167,9 @@ async function writeApproval(
   assert(record !== null, 'a portfolio is never removed')
   const atMs = context.ports.clock.now()
   if (isPausedAt(record, atMs)) return { ok: false, refusals: [portfolioPaused] }
+  // Checking a signature takes time: the last instant may have passed meanwhile.
+  const untilMs = Math.min(plan.expiresAtMs, approval.message.expiresAtMs)
+  if (atMs >= untilMs) return { ok: false, refusals: [expired(unixMs(untilMs), atMs)] }
   const move = { planHash, to: 'approved' as const, atMs, actor: owner, reason: null }
   const outcome = await moveApproval(tx, move)
   if (outcome.kind === 'refused') return { ok: false, refusals: [outcome.refusal] }
@@ -164,8 +177,24 @@ async function writeApproval(
   const isFirstUse = await insertSignedApproval(tx, approval, atMs)
   assert(isFirstUse, 'an approval that was checked under the lock is used once')
   await insertRun(tx, { planHash, portfolioId, atMs, actor: owner })
+  await spendAnswered(tx, record, plan)
   await appendEvent(tx, { type: 'proposalChanged', portfolioId, planHash, atMs })
   return { ok: true, value: null }
+}
+
+/** The runs that made the plan are answered: they are not due again. */
+async function spendAnswered(
+  tx: Queryable,
+  { portfolio }: PortfolioRecord,
+  { portfolioId, why, createdAtMs }: ProposedPlan,
+): Promise<void> {
+  const fired = why.map(({ kind }) => kind)
+  const isReviewed = portfolio.strategy.rule.review !== 'continuous'
+  const runs = {
+    calendar: fired.includes('calendar'),
+    review: isReviewed && fired.includes('threshold'),
+  }
+  await spendRuns(tx, portfolioId, runs, createdAtMs)
 }
 
 async function usedNonces(db: Queryable, nonce: Hex): Promise<ReadonlySet<Hex>> {
@@ -207,6 +236,33 @@ const portfolioPaused: Refusal = {
   field: 'portfolio',
   limit: 'running',
   actual: 'paused',
+}
+
+/** Each plan has its own number: nobody can use up the number of somebody else's plan. */
+function refuseNonce(
+  { state, approvalNonce }: ApprovalRecord,
+  message: SignedApproval['message'],
+): readonly Refusal[] {
+  if (state !== 'pending' || message.approvalNonce === approvalNonce) return []
+  return [
+    {
+      code: 'SIGNATURE_INVALID',
+      message: 'The approval does not carry the number that belongs to this plan.',
+      field: 'approvalNonce',
+      limit: approvalNonce,
+      actual: message.approvalNonce,
+    },
+  ]
+}
+
+function expired(untilMs: UnixMs, atMs: UnixMs): Refusal {
+  return {
+    code: 'APPROVAL_EXPIRED',
+    message: 'The time to approve this plan is over.',
+    field: 'expiresAt',
+    limit: `before ${formatInstant(untilMs)}`,
+    actual: formatInstant(atMs),
+  }
 }
 
 function signatureInvalid(approver: string): Refusal {

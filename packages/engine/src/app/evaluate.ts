@@ -66,7 +66,6 @@ async function follow(
     record,
     sight,
     decision,
-    schedule,
     measured,
     simulated: planned.plan,
   })

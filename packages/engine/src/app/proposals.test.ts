@@ -13,6 +13,7 @@ import {
   owner,
   proposed,
   runOf,
+  signed,
   strategy,
   target,
   usd,
@@ -151,6 +152,24 @@ describe('the owner’s controls', () => {
     expect((await house.engine().tick())[0]?.decision).toMatchObject({
       why: [{ code: 'NOT_YET_DUE' }],
     })
+  })
+})
+
+test('a calendar run that nobody answered is still due, one that was answered is not (TRG-2)', async () => {
+  const rule = calendarRule('monthly')
+  await watch(house, strategy({ rule, target: target(58, 30, 12) }))
+  house.clock.advance(31 * 86_400_000)
+  const [due] = await house.engine().tick()
+  expect(due?.proposed).not.toBe(null)
+  house.clock.advance(900_000)
+  const [again] = await house.engine().tick()
+  expect(again?.decision).toMatchObject({ why: [{ kind: 'calendar', cadence: 'monthly' }] })
+  const planHash = again?.proposed ?? '0x'
+  const approval = await signed(house, planHash)
+  await house.engine().approve({ planHash, approval })
+  expect((await runOf(house, planHash))?.run?.state).toBe('settled')
+  expect((await house.engine().tick())[0]?.decision).toMatchObject({
+    why: [{ code: 'NOT_YET_DUE' }],
   })
 })
 

@@ -1,17 +1,11 @@
 import type { Decision, Hex, SimulatedPlan } from '@evenkeel/core/domain'
 import { hashPriceSnapshot, proposePlan } from '@evenkeel/core/planning'
-import type { ScheduleState } from '@evenkeel/core/policy'
 import { assert } from '@evenkeel/core/units'
 import { insertPendingApproval, nameSuccessor } from '../db/approvals.ts'
 import { recordDecision, savePriceSnapshot } from '../db/decisions.ts'
 import { appendEvent } from '../db/events.ts'
 import { insertPlan, loadOpenPlan } from '../db/plans.ts'
-import {
-  lockPortfolio,
-  type PortfolioRecord,
-  savePlanNonce,
-  saveSchedule,
-} from '../db/portfolios.ts'
+import { lockPortfolio, type PortfolioRecord, savePlanNonce } from '../db/portfolios.ts'
 import { type Context, step, tell } from './context.ts'
 import { decisionRow, type Measured } from './decision-row.ts'
 import { isPausedAt } from './pause.ts'
@@ -23,15 +17,14 @@ export type Proposal = {
   readonly record: PortfolioRecord
   readonly sight: Sight
   readonly decision: Decision
-  readonly schedule: ScheduleState
   readonly measured: Measured
   readonly simulated: SimulatedPlan
 }
 
 /**
- * Writes the proposal: plan, open approval, decision, prices, schedule and number in one
- * transaction, then starts the plan's workflow. A crash between the two is mended at the next
- * start, which starts the workflow of every open plan.
+ * Writes the proposal: plan, open approval, decision, prices and number in one transaction, then
+ * starts the plan's workflow. A crash between the two is mended at the next start, which starts
+ * the workflow of every open plan. The schedule is spent when the owner answers, not before.
  *
  * Null where the portfolio changed meanwhile; the next tick thinks again.
  */
@@ -61,7 +54,7 @@ type Transaction = Parameters<Context['assertFence']>[0]
 async function writeProposal(
   context: Context,
   tx: Transaction,
-  { record, sight, decision, schedule, measured, simulated }: Proposal,
+  { record, sight, decision, measured, simulated }: Proposal,
 ): Promise<Hex> {
   const { portfolio, strategyVersion, policyHash, planNonceLast } = record
   const { keccak256 } = context.ports
@@ -83,7 +76,6 @@ async function writeProposal(
   const atMs = sight.nowMs
   await savePriceSnapshot(tx, snapshotHash, sight.prices)
   await savePlanNonce(tx, portfolio.id, planNonce)
-  await saveSchedule(tx, portfolio.id, schedule)
   await insertPlan(tx, plan, { strategyVersion, planJson: planText(plan) })
   await nameSuccessor(tx, portfolio.id, planHash)
   await insertPendingApproval(tx, {

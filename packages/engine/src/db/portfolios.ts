@@ -137,6 +137,25 @@ export async function saveSchedule(
     .execute()
 }
 
+/**
+ * Spends the runs that a plan was made for, once its owner answered. A plan that nobody answered
+ * spends none: the run is still due (TRG-2).
+ */
+export async function spendRuns(
+  tx: Queryable,
+  portfolioId: string,
+  runs: { readonly calendar: boolean; readonly review: boolean },
+  decidedAtMs: UnixMs,
+): Promise<void> {
+  const at = instant(decidedAtMs)
+  const spent = {
+    ...(runs.calendar ? { last_scheduled_at: at } : {}),
+    ...(runs.review ? { last_reviewed_at: at } : {}),
+  }
+  if (!runs.calendar && !runs.review) return
+  await tx.updateTable('portfolios').set(spent).where('portfolio_id', '=', portfolioId).execute()
+}
+
 /** Notes that a rebalance settled, or that the owner said no; the cooldown counts from there. */
 export async function noteOutcome(
   tx: Queryable,
