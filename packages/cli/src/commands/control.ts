@@ -70,6 +70,7 @@ export function registerControl(program: Command): void {
         }
         const preview = await door.client.previewTargets(portfolio.id, targets)
         print(previewView(preview), preview)
+        if (preview.kind === 'refused') process.exitCode = 2
       }),
     )
 }
