@@ -121,13 +121,13 @@ describe('a case', () => {
 })
 
 describe('an output that is left out', () => {
-  const calculations: Calculations = { sums: { add: () => ({ sum: 3, spread: 9 }) } }
+  const sums: Calculations = { sums: { add: () => ({ sum: 3, spread: 9 }) } }
   const skips = [{ topic: 'sums', quantity: 'add', output: 'spread', reason: 'another convention' }]
   const run = (expected: Json) => {
     const inputs = { quantity: 'add' }
     const cases = [{ id: 'c', inputs, expected }]
     const [reference] = parseCases({ topic: 'sums', cases }, '/r/x.json')
-    return verifyCase(reference as ReferenceCase, calculations, skips)
+    return verifyCase(reference as ReferenceCase, sums, skips)
   }
 
   test('is skipped and never passed; the others still have to agree', async () => {

@@ -61,7 +61,7 @@ function reasonFigures(reason: PlanReason): Canonical {
 function weightFigures(position: PositionChange): Canonical {
   const { asset, symbol, atomsBefore, atomsAfter, decimals, priceUsdE18 } = position
   const change = atomsAfter - atomsBefore
-  const value = valueOf(change < 0n ? -change : change, decimals, priceUsdE18, 'down')
+  const value: bigint = valueOf(change < 0n ? -change : change, decimals, priceUsdE18, 'down')
   return {
     asset,
     symbol,

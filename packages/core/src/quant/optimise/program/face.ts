@@ -69,8 +69,9 @@ export function appendFree(face: Face, variable: number): boolean {
   }
   const floor = Math.abs(own) * pivotOfOwn + face.scale * pivotOfMean
   if (!(pivot >= -floor)) return false
-  nudge[variable] = pivot > floor ? 0 : 2 * floor
-  factor[row + count] = Math.sqrt(pivot + (nudge[variable] as number))
+  const lift = pivot > floor ? 0 : 2 * floor
+  nudge[variable] = lift
+  factor[row + count] = Math.sqrt(pivot + lift)
   free[count] = variable
   face.placeOf[variable] = count
   face.count = count + 1
