@@ -40,6 +40,10 @@ import * as returnsTwrMwr from './topics/returns-twr-mwr.ts'
 import * as riskParity from './topics/risk-parity.ts'
 import * as sharpeInference from './topics/sharpe-inference.ts'
 import * as varEs from './topics/var-es.ts'
+import * as hurst from './topics/hurst.ts'
+import * as kalmanLocalLevel from './topics/kalman-local-level.ts'
+import * as unitRootTests from './topics/unit-root-tests.ts'
+import * as varianceRatioTopic from './topics/variance-ratio.ts'
 import type { Calculations } from './verify.ts'
 
 /** Every quantity that the library can compute, by the topic of its reference file. */
@@ -80,4 +84,8 @@ export const calculations: Calculations = {
   hrp: hrpTopic,
   garleanu_pedersen: { ...garleanuPedersen },
   no_trade_region: { ...noTradeRegionTopic },
+  hurst,
+  kalman_local_level: kalmanLocalLevel,
+  unit_root_tests: unitRootTests,
+  variance_ratio: varianceRatioTopic,
 }

@@ -6,6 +6,7 @@ export * from './linear/index.ts'
 export { type Matrix, matrixFrom, rowsOf, zeros } from './matrix.ts'
 export * from './optimise/index.ts'
 export * from './performance/index.ts'
+export * from './regime/index.ts'
 export * from './risk/index.ts'
 export * from './special/index.ts'
 export {

@@ -1,0 +1,33 @@
+export {
+  type CriticalValues,
+  type Deterministics,
+  dickeyFullerCriticalValues,
+  dickeyFullerProbability,
+} from './dickey-fuller.ts'
+export { type HurstMethod, type HurstSpec, hurstExponent, theoreticalHurst } from './hurst.ts'
+export { kpss, type StationarityTest } from './kpss.ts'
+export {
+  type FilteredLevel,
+  filterLocalLevel,
+  fitLocalLevel,
+  type LocalLevel,
+  type LocalLevelFit,
+  steadyStateGain,
+} from './local-level.ts'
+export { expectedRescaledRange, rescaledRange } from './rescaled-range.ts'
+export {
+  augmentedDickeyFuller,
+  type LagCriterion,
+  type MeanReversion,
+  meanReversion,
+  schwertLags,
+  selectLags,
+  type UnitRootSpec,
+  type UnitRootTest,
+} from './unit-root.ts'
+export {
+  type JointVarianceRatio,
+  jointVarianceRatio,
+  type VarianceRatio,
+  varianceRatio,
+} from './variance-ratio.ts'
