@@ -68,8 +68,7 @@ export function checkEnvironment(tree: Tree, listed: readonly Exception[] = exce
 }
 
 function product(tree: Tree): CodeFile[] {
-  const isProduct = (path: string) =>
-    /^packages\/[^/]+\/(src|bin)\//.test(path) && !isTest(path)
+  const isProduct = (path: string) => /^packages\/[^/]+\/(src|bin)\//.test(path) && !isTest(path)
   return tree.code.filter(({ path }) => isProduct(path) && !path.startsWith('packages/testkit/'))
 }
 
