@@ -50,10 +50,11 @@ export function fakeRelay(ledger: FakeLedger, lostAnswer: () => Error): FakeRela
       if (mood === 'swallows') return Promise.reject(lostAnswer())
       return Promise.resolve(execution.txHash)
     },
-    find: ({ calls, sinceBlock }) => {
+    find: ({ calls, sinceBlock, except = [] }) => {
       const found = ledger
         .executions()
         .filter((execution) => execution.blockNumber >= sinceBlock)
+        .filter(({ txHash }) => !except.includes(txHash))
         .filter((execution) => areEqual(execution.calls, calls))
       return Promise.resolve(found.find(({ succeeded }) => succeeded) ?? found[0] ?? null)
     },

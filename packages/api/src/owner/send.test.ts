@@ -15,11 +15,21 @@ const txHash = `0x${'ab'.repeat(32)}` as const
 type Answers = Readonly<Record<string, () => unknown>>
 
 /** A server and a wallet; each sent leg counts as made at once, and moves the account's nonce. */
-function house(answers: Answers = {}, account: string = plan.owner) {
+function house(answers: Answers = {}, account: string = plan.owner, shape = false) {
   const sent: Readonly<Record<string, string>>[] = []
   let made = 0
   const stateOf = (index: number) => (index < made ? 'done' : index === made ? 'ready' : 'waits')
-  const batches = (): ExecutionOrderData['batches'] =>
+  const together = (): ExecutionOrderData['batches'] => [
+    {
+      key: txHash,
+      nonce: String(firstNonce),
+      legs: plan.legs.map(({ index }) => index),
+      calls: plan.legs.map(({ call }) => ({ to: call.to, data: call.data, valueWei: '0' })),
+      gasMax: '21000',
+      state: 'ready',
+    },
+  ]
+  const inOrder = (): ExecutionOrderData['batches'] =>
     plan.legs.map(({ call, index }) => ({
       key: `0x${String(index).padStart(64, '0')}`,
       nonce: String(firstNonce + index),
@@ -28,7 +38,7 @@ function house(answers: Answers = {}, account: string = plan.owner) {
       gasMax: '21000',
       state: stateOf(index),
     }))
-  const order = () => ({ planHash: plan.planHash, chainNumber, from: plan.owner })
+  const order = () => ({ planHash: plan.planHash, chainNumber, from: plan.owner, atomic: shape })
   const usual: Answers = {
     eth_chainId: () => `0x${chainNumber.toString(16)}`,
     eth_getTransactionCount: () => `0x${(firstNonce + made).toString(16)}`,
@@ -43,7 +53,7 @@ function house(answers: Answers = {}, account: string = plan.owner) {
     return Promise.resolve(answer())
   }
   const client = {
-    executionOrder: () => Promise.resolve({ ...order(), batches: batches() }),
+    executionOrder: () => Promise.resolve({ ...order(), batches: shape ? together() : inOrder() }),
     reportSubmission: () => {
       made += 1
       return Promise.resolve()
@@ -96,5 +106,34 @@ describe('a wallet that sends one transaction at a time (EXE-1)', () => {
     setTimeout(find, 1_500)
     expect(await send()).toBeNull()
     expect(sent.map(({ data }) => data)).toEqual(plan.legs.slice(1).map(({ call }) => call.data))
+  })
+})
+
+describe('an order whose shape was fixed before (I-2)', () => {
+  const batching: Answers = {
+    wallet_getCapabilities: () => ({ '0x7a69': { atomic: { status: 'supported' } } }),
+  }
+
+  test('is sent one by one where it is ordered, by a wallet that could batch too', async () => {
+    const { sent, send } = house(batching)
+    expect(await send()).toBeNull()
+    expect(sent.map(({ data }) => data)).toEqual(plan.legs.map(({ call }) => call.data))
+  })
+
+  test('is sent as one batch where it is atomic and the wallet can', async () => {
+    const bundles: string[] = []
+    const wallet_sendCalls = () => ({ id: bundles[bundles.push('bundle') - 1] })
+    const wallet_getCallsStatus = () => ({ status: 200, receipts: [{ transactionHash: txHash }] })
+    const answers = { ...batching, wallet_sendCalls, wallet_getCallsStatus }
+    const { sent, send } = house(answers, plan.owner, true)
+    expect(await send()).toBeNull()
+    expect(bundles).toHaveLength(1)
+    expect(sent).toEqual([])
+  })
+
+  test('is not sent at all where it is atomic and the wallet cannot batch', async () => {
+    const { sent, send } = house({}, plan.owner, true)
+    await expect(send()).rejects.toThrow(/cannot batch was given more than one call/)
+    expect(sent).toEqual([])
   })
 })

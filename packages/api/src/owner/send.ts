@@ -10,9 +10,10 @@ type Batch = ExecutionOrderData['batches'][number]
 const patience = { everyMs: 1_000, times: 300 }
 
 /**
- * Hands an approved plan to the owner's wallet: in one atomic call where the wallet can, else
- * transaction by transaction. Every batch is compared with the signed plan first, and the wallet's
- * account and chain with the plan's, as they are then; the first difference ends it.
+ * Hands an approved plan to the owner's wallet: in one atomic call where the wallet can and the
+ * order says so, else transaction by transaction. Every batch is compared with the signed plan
+ * first, and the wallet's account and chain with the plan's, as they are then; the first difference
+ * ends it.
  */
 export async function sendPlan(
   client: Client,
@@ -24,12 +25,15 @@ export async function sendPlan(
   if (plan === null) return { step: 1, field: 'hash' }
   if (connection.account !== plan.owner) return { step: 1, field: 'from' }
   await onChain(connection, plan.chain)
-  const atomic = await isAtomic(connection, plan.chain)
+  const canBatch = await isAtomic(connection, plan.chain)
   for (let turn = 0; turn < patience.times; turn += 1) {
-    const order = await client.executionOrder(planHash, atomic)
+    const order = await client.executionOrder(planHash, canBatch)
     const batch = order.batches.find(({ state }) => state === 'ready')
     if (order.batches.every(({ state }) => state === 'sent' || state === 'done')) return null
-    const mayGo = batch !== undefined && (atomic || (await isNext(connection, batch)))
+    // Once a batch was given out, be it to another page, its shape holds: the order says which.
+    const atomic = order.atomic && canBatch
+    const isOne = batch?.calls.length === 1 && !atomic
+    const mayGo = batch !== undefined && (!isOne || (await isNext(connection, batch)))
     if (!mayGo) {
       await new Promise((resolve) => setTimeout(resolve, patience.everyMs))
       continue

@@ -12,6 +12,7 @@ export function executionOrderView(
     planHash: order.planHash,
     chainNumber: chainNumberOf(plan.chain),
     from: order.owner,
+    atomic: order.atomic,
     batches: order.batches.map(({ key, nonce, legs, state }) => ({
       key,
       nonce: nonce.toString(),

@@ -196,6 +196,8 @@ export const ExecutionOrder = z.object({
   planHash: Hash,
   chainNumber: z.int(),
   from: AddressText,
+  /** The shape that holds; once a batch was given out, it stays until the chain shows it. */
+  atomic: z.boolean(),
   batches: z.array(
     z.object({
       /** Names the effect; the `id` of EIP-5792 `wallet_sendCalls`. */

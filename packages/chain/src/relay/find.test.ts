@@ -140,6 +140,24 @@ describe('findExecution', () => {
     }
   })
 
+  it('finds one transaction for one of two equal calls, and the next for the other', async () => {
+    const encoder = createEncoder(configOf(devnet))
+    const router = encoder.routerOf('uniswap-v3')
+    const call = encoder.encodeApprove(assetOf(devnet, 'USDC').token, router, 9_576_000_000n)
+    const wallet = createDevnetWallet(devnet, 0)
+    const owner = lowered(devnet.owner)
+    const first = await sendBy(wallet, call)
+    const wanted = { owner, calls: [call], sinceBlock }
+    expect(await findExecution(client, wanted)).toMatchObject({ txHash: first })
+    const other = { ...wanted, except: [first] }
+    expect(await findExecution(client, other)).toBeNull()
+    expect(await findExecution(client, { ...other, txHash: first })).toBeNull()
+    const second = await sendBy(wallet, call)
+    expect(await findExecution(client, { ...other, txHash: first })).toMatchObject({
+      txHash: second,
+    })
+  })
+
   it('does not search without end, and comes to an end however late it is asked (EXE-6)', async () => {
     const asked: { readonly method: string; readonly params: readonly unknown[] }[] = []
     const answers: Readonly<Record<string, unknown>> = {

@@ -14,18 +14,21 @@ type Request = Parameters<Relay['find']>[0]
 
 /**
  * Looks for calls on the chain by their content. The first transaction that made them wins; where
- * none did, the first that tried and failed; else null.
+ * none did, the first that tried and failed; else null. Two legs may be the same call, byte for
+ * byte: what was found for one of them is no evidence of the other.
  *
  * Nothing is believed: neither a hint, nor what the wallet said, nor our own memory.
  */
 export async function findExecution(client: Client, request: Request): Promise<Execution | null> {
   const { owner, sinceBlock, txHash } = request
-  if (txHash !== undefined) {
+  const except = new Set(request.except)
+  if (txHash !== undefined && !except.has(txHash)) {
     const hinted = await fetchExecution(client, request, txHash)
     if (hinted?.succeeded && hinted.blockNumber >= sinceBlock) return hinted
   }
   let failed: Execution | null = null
   for await (const candidate of fetchCandidates(client, owner, sinceBlock)) {
+    if (except.has(candidate)) continue
     const found = await fetchExecution(client, request, candidate)
     if (found?.succeeded) return found
     failed ??= found

@@ -94,6 +94,8 @@ export type Relay = {
     readonly owner: Address
     readonly calls: readonly Call[]
     readonly sinceBlock: BlockNumber
+    /** Transactions that are other calls' already: one transaction is never found twice. */
+    readonly except?: readonly Hex[]
     /** A hint from the owner's side; believed only after its calldata was compared. */
     readonly txHash?: Hex
   }) => Promise<Execution | null>

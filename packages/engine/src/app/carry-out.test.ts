@@ -5,12 +5,15 @@ import {
   approved,
   bitcoin,
   cash,
+  ether,
   type FakeHouse,
   openFakeHouse,
   owner,
   proposed,
   runOf,
   signed,
+  strategy,
+  target,
   usd,
 } from '../__tests__/fake-house.ts'
 
@@ -44,6 +47,20 @@ describe('a wallet that sends', () => {
     expect(view?.result).toMatchObject({ reconciled: true, allowancesLeft: 0 })
     expect(house.relay.asked.map(({ nonce }) => nonce)).toEqual([0n, 1n])
     expect(new Set(house.relay.asked.map(({ key }) => key)).size).toBe(legCount)
+  })
+
+  test('two legs of the same call are two transactions, each found once (I-2)', async () => {
+    holdOnlyCash()
+    house.relay.setAtomic(false)
+    const { planHash } = await approved(house, strategy({ target: target(40, 40, 20) }))
+    const view = await runOf(house, planHash)
+    const [first, , third] = view?.plan.legs ?? []
+    expect(first?.call).toEqual(third?.call)
+    expect(view?.run?.state).toBe('settled')
+    expect(house.relay.asked.flatMap(({ legs }) => legs.map(({ index }) => index))).toEqual([
+      0, 1, 2, 3,
+    ])
+    expect(new Set(view?.run?.legs.map((leg) => leg.txHash)).size).toBe(4)
   })
 
   test('a lost answer is asked again under the same key, with one effect (R3, X2)', async () => {
@@ -112,9 +129,9 @@ describe('a run that cannot go on ends in a known state (EXE-6)', () => {
     house.relay.setAtomic(false)
     house.relay.behave('watches')
     const { planHash } = await approved(house)
-    await orderOf(planHash)
+    const { batches } = await orderOf(planHash, false)
     house.source.set(bitcoin.id, usd(41_000))
-    await sendNext(planHash)
+    house.ledger.send(owner, batches[0]?.legs.map(({ call }) => call) ?? [])
     const view = await runOf(house, planHash)
     expect(view?.run?.message).toContain('The price of BTC moved more than half the slippage limit')
     expect(view?.run?.legs.map(({ state }) => state)).toEqual(['done', 'not_sent'])
@@ -179,7 +196,7 @@ describe('a wallet that lives with the owner', () => {
   test('the owner’s side may say that its wallet sends one call at a time', async () => {
     house.relay.behave('watches')
     const { planHash } = await approved(house)
-    await orderOf(planHash)
+    expect((await orderOf(planHash)).atomic).toBe(true)
     const inOrder = await orderOf(planHash, false)
     expect(inOrder.batches.map(({ state, legs }) => [state, legs.length])).toEqual([
       ['ready', 1],
@@ -193,6 +210,62 @@ describe('a wallet that lives with the owner', () => {
     ])
     await sendNext(planHash)
     expect((await runOf(house, planHash))?.run?.state).toBe('settled')
+  })
+
+  test('what was given out keeps its shape until the chain shows it (I-2)', async () => {
+    house.relay.behave('watches')
+    const { planHash } = await approved(house)
+    const given = await orderOf(planHash, true)
+    await house.restart()
+    const other = await orderOf(planHash, false)
+    expect(other).toEqual(given)
+    expect(other).toMatchObject({ atomic: true, batches: [{ state: 'ready', nonce: 0n }] })
+    const calls = given.batches[0]?.legs.map(({ call }) => call) ?? []
+    house.ledger.send(owner, calls)
+    expect((await runOf(house, planHash))?.run?.state).toBe('settled')
+    expect(house.ledger.executions()).toHaveLength(1)
+  })
+
+  test('what was given out one by one is not given out at once (I-2)', async () => {
+    house.relay.behave('watches')
+    const { planHash } = await approved(house)
+    expect(statesOf(await orderOf(planHash, false))).toEqual(['ready', 'waits'])
+    expect(statesOf(await orderOf(planHash, true))).toEqual(['ready', 'waits'])
+    await sendNext(planHash)
+    expect(await orderOf(planHash, true)).toMatchObject({
+      atomic: true,
+      batches: [{ state: 'done' }, { state: 'ready' }],
+    })
+  })
+
+  test('a leg that moved out of the chain again is waited for in its shape (X5, I-2)', async () => {
+    house.relay.behave('watches')
+    const { planHash } = await approved(house)
+    await orderOf(planHash, false)
+    await sendNext(planHash)
+    await orderOf(planHash, true)
+    house.ledger.reorganise(1)
+    const { batches } = await orderOf(planHash, true)
+    expect(batches.map(({ state, legs }) => [state, legs.length])).toEqual([
+      ['sent', 1],
+      ['waits', 1],
+    ])
+  })
+
+  test('a batch is ready only while the gate is open, and the run goes on (I-10, PLN-4)', async () => {
+    house.relay.behave('watches')
+    const { portfolioId, planHash } = await approved(house)
+    expect(statesOf(await orderOf(planHash, true))).toEqual(['ready'])
+    await house.engine().pause({ portfolioId, untilMs: null, actor: owner })
+    expect(statesOf(await orderOf(planHash, true))).toEqual(['waits'])
+    await house.engine().resume({ portfolioId, actor: owner })
+    expect(statesOf(await orderOf(planHash, true))).toEqual(['ready'])
+    house.source.set(bitcoin.id, usd(20_000))
+    expect(statesOf(await orderOf(planHash, true))).toEqual(['waits'])
+    house.source.set(bitcoin.id, usd(40_000))
+    house.clock.advance(900_000)
+    expect(statesOf(await orderOf(planHash, true))).toEqual(['waits'])
+    expect((await runOf(house, planHash, 3))?.run?.state).toBe('executing')
   })
 
   test('calls that were not approved are never taken for the plan’s', async () => {
@@ -227,9 +300,9 @@ describe('a chain that changes its mind', () => {
   test('a foreign deposit while it runs: the books say by how much they differ', async () => {
     house.relay.behave('watches')
     const { planHash } = await approved(house)
-    await orderOf(planHash)
+    const { batches } = await orderOf(planHash, true)
     house.ledger.give(owner, cash.token, 5n)
-    await sendNext(planHash)
+    house.ledger.send(owner, batches[0]?.legs.map(({ call }) => call) ?? [])
     const view = await runOf(house, planHash)
     expect(view?.run).toMatchObject({ state: 'settled' })
     expect(view?.run?.message).toContain('The books do not agree')
@@ -247,6 +320,18 @@ test('a stopped engine goes on where it was (EXE-6)', async () => {
   house.ledger.send(owner, batches[0]?.legs.map(({ call }) => call) ?? [])
   expect((await runOf(house, planHash))?.run?.state).toBe('settled')
 })
+
+/** Only cash is held: both purchases are of one amount, so both approvals are one call. */
+function holdOnlyCash(): void {
+  for (const { token } of [bitcoin, ether]) {
+    house.ledger.give(owner, token, -house.ledger.balanceOf(owner, token))
+  }
+  house.ledger.give(owner, cash.token, 20_000_000_000n)
+}
+
+function statesOf({ batches }: Awaited<ReturnType<typeof orderOf>>): string[] {
+  return batches.map(({ state }) => state)
+}
 
 async function orderOf(planHash: Hex, atomic: boolean | null = null) {
   const order = await house.engine().executionOrder(planHash, atomic)

@@ -7,7 +7,7 @@ import { withRetries } from './faults.ts'
 import { askGate, journal, submit } from './hand-over.ts'
 import { type Look, look } from './look.ts'
 import { mustReadPlan } from './plan-store.ts'
-import { type LegSpan, nextSpan } from './progress.ts'
+import { isSameSpan, type LegSpan, nextSpan, openOffer } from './progress.ts'
 
 /** Where a run stands after it was brought as far as it goes now. */
 export type Stage =
@@ -54,9 +54,9 @@ async function takeTurn(context: Context, turn: Turn): Promise<Stage | 'again'> 
   }
   if (seen.overdue) return { kind: 'over', why: overdueWords(seen) }
   const atomic = turn.run.atomic ?? (await askShape(context, plan))
-  const span = nextSpan(progress.left, atomic)
+  const span = openOffer(handovers, seen.executed) ?? nextSpan(progress.left, atomic)
   assert(span !== null, 'what is left has a next transaction')
-  const journalled = handovers.find((handover) => isSame(handover, span))
+  const journalled = handovers.find((handover) => isSameSpan(handover, span))
   if (journalled !== undefined && journalled.askedAtMs !== null) return { kind: 'waits' }
   return handOver(context, turn, seen, span)
 }
@@ -68,7 +68,7 @@ async function handOver(
   span: LegSpan,
 ): Promise<Stage | 'again'> {
   const { planHash, portfolioId } = plan
-  let handover = seen.handovers.find((candidate) => isSame(candidate, span)) ?? null
+  let handover = seen.handovers.find((candidate) => isSameSpan(candidate, span)) ?? null
   if (handover === null) {
     // Once it is journalled it may be on its way, and the gate has nothing to say any more.
     const gate = await askGate(context, plan, approval, seen)
@@ -109,10 +109,6 @@ async function askShape(context: Context, { planHash, portfolioId, owner }: Prop
     const atomic = await withRetries(() => context.ports.relay.isAtomic(owner))
     return fixAtomic(context.database.db, planHash, atomic)
   })
-}
-
-function isSame(a: LegSpan, b: LegSpan): boolean {
-  return a.firstLeg === b.firstLeg && a.lastLeg === b.lastLeg
 }
 
 function overdueWords({ handovers }: Look): string {

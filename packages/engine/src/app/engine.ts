@@ -71,6 +71,7 @@ export type Batch = {
 export type ExecutionOrder = {
   readonly planHash: Hex
   readonly owner: Address
+  /** The shape that holds, whatever was asked for: all that is left at once, or one by one. */
   readonly atomic: boolean
   readonly batches: readonly Batch[]
 }
@@ -132,7 +133,10 @@ export type Engine = {
   /** Starts exactly one run for the plan, however often and from wherever it is called. */
   readonly approve: (input: Approve) => Promise<Outcome<{ readonly planHash: Hex }>>
   readonly reject: (input: Reject) => Promise<Outcome<{ readonly planHash: Hex }>>
-  /** Only for an approved plan whose run is executing. `atomic` null asks the wallet port. */
+  /**
+   * Only for an approved plan whose run is executing. `atomic` says how the caller's wallet sends;
+   * null asks the wallet port and only looks: it does not give out what is `ready`.
+   */
   readonly executionOrder: (
     planHash: Hex,
     atomic: boolean | null,

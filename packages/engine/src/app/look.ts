@@ -34,7 +34,8 @@ export async function look(context: Context, plan: ProposedPlan): Promise<Look> 
     for (;;) {
       const progress = progressOf(plan.legs, executed)
       const isOver = handovers.length === 0 || progress.reverted !== null
-      const found = isOver ? null : await findNext(context, plan, progress, handovers)
+      const known = { executed, handovers }
+      const found = isOver ? null : await findNext(context, plan, progress, known)
       if (found === null) {
         return { executed, progress, handovers, overdue: block.atMs > plan.expiresAtMs }
       }
@@ -62,18 +63,21 @@ async function canonical(
   return standing
 }
 
+type Known = Pick<Look, 'executed' | 'handovers'>
+
 async function findNext(
   context: Context,
   plan: ProposedPlan,
   progress: Progress,
-  handovers: readonly Handover[],
+  known: Known,
 ): Promise<ExecutedLegs | null> {
+  const { handovers } = known
   const sinceBlock = handovers.reduce<BlockNumber>(
     (least, handover) => (handover.sinceBlock < least ? handover.sinceBlock : least),
     handovers[0]?.sinceBlock ?? plan.quoteBlock,
   )
   for (const span of possibleSpans(progress.left)) {
-    const found = await findSpan(context, plan, span, { sinceBlock, handovers })
+    const found = await findSpan(context, plan, span, { ...known, sinceBlock })
     if (found !== null) return found
   }
   return null
@@ -83,7 +87,7 @@ async function findSpan(
   { ports }: Context,
   plan: ProposedPlan,
   span: LegSpan,
-  known: { readonly sinceBlock: BlockNumber; readonly handovers: readonly Handover[] },
+  known: Known & { readonly sinceBlock: BlockNumber },
 ): Promise<ExecutedLegs | null> {
   const calls = legsIn(plan.legs, span).map(({ call }) => call)
   const hint = known.handovers
@@ -95,6 +99,7 @@ async function findSpan(
       owner: plan.owner,
       calls,
       sinceBlock: known.sinceBlock,
+      except: known.executed.map((legs) => legs.execution.txHash),
       ...(hint === undefined ? {} : { txHash: hint }),
     }),
   )

@@ -1,5 +1,6 @@
 import type { Hex, Leg } from '@evenkeel/core/domain'
 import type { ExecutedLegs } from '../db/executions.ts'
+import type { Handover } from '../db/handovers.ts'
 
 /** Legs that go into one transaction, by the index of the first and of the last. */
 export type LegSpan = { readonly firstLeg: number; readonly lastLeg: number }
@@ -34,6 +35,20 @@ export function nextSpan([first, ...rest]: readonly Leg[], atomic: boolean): Leg
   return { firstLeg: first.index, lastLeg: last.index }
 }
 
+/**
+ * The first transaction that left our hands and that the chain has not shown: the owner's side was
+ * given it, or somebody named its hash. It may still come, so nothing else takes its place.
+ */
+export function openOffer(
+  handovers: readonly Handover[],
+  executed: readonly LegSpan[],
+): Handover | null {
+  const isOut = ({ offeredAtMs, txHashHint }: Handover) =>
+    offeredAtMs !== null || txHashHint !== null
+  const isFound = (handover: Handover) => executed.some((made) => isSameSpan(made, handover))
+  return handovers.find((handover) => isOut(handover) && !isFound(handover)) ?? null
+}
+
 /** Every transaction that could bring a run forward, whichever way the wallet sends. */
 export function possibleSpans(left: readonly Leg[]): readonly LegSpan[] {
   const [together, alone] = [nextSpan(left, true), nextSpan(left, false)]
@@ -44,6 +59,11 @@ export function possibleSpans(left: readonly Leg[]): readonly LegSpan[] {
 /** Whether a transaction holds a leg. */
 export function covers({ firstLeg, lastLeg }: LegSpan, legIndex: number): boolean {
   return firstLeg <= legIndex && legIndex <= lastLeg
+}
+
+/** Whether two transactions hold the same legs. */
+export function isSameSpan(a: LegSpan, b: LegSpan): boolean {
+  return a.firstLeg === b.firstLeg && a.lastLeg === b.lastLeg
 }
 
 /** The legs of a transaction. */

@@ -20,12 +20,14 @@ export type Handover = LegRange & {
   readonly journalledAtMs: UnixMs
   /** When the wallet was asked; null where a crash came before, or its answer is unknown. */
   readonly askedAtMs: UnixMs | null
+  /** When the owner's side was given it to send, or said that it had sent it; null before. */
+  readonly offeredAtMs: UnixMs | null
   readonly txHashHint: Hex | null
   readonly fault: string | null
 }
 
 /** What is written before anything is sent. */
-export type NewHandover = Omit<Handover, 'askedAtMs' | 'txHashHint' | 'fault'>
+export type NewHandover = Omit<Handover, 'askedAtMs' | 'offeredAtMs' | 'txHashHint' | 'fault'>
 
 /** Journals a hand-over; the same one again changes nothing and gives what stands there. */
 export async function journalHandover(tx: Queryable, handover: NewHandover): Promise<Handover> {
@@ -51,14 +53,15 @@ export async function journalHandover(tx: Queryable, handover: NewHandover): Pro
   return handoverOf(row)
 }
 
-/** What a sender said of a hand-over; what is left out stays as it was. */
+/** What became of a hand-over; what is left out stays as it was. */
 export type HandoverNote = {
   readonly askedAtMs?: UnixMs
+  readonly offeredAtMs?: UnixMs
   readonly txHashHint?: Hex
   readonly fault?: string
 }
 
-/** Notes what a sender said. False for an unknown key. */
+/** Notes what became of a hand-over. False for an unknown key. */
 export async function noteHandover(
   tx: Queryable,
   { planHash, effectKey }: Pick<Handover, 'planHash' | 'effectKey'>,
@@ -68,6 +71,7 @@ export async function noteHandover(
     .updateTable('handovers')
     .set({
       ...(note.askedAtMs === undefined ? {} : { asked_at: instant(note.askedAtMs) }),
+      ...(note.offeredAtMs === undefined ? {} : { offered_at: instant(note.offeredAtMs) }),
       ...(note.txHashHint === undefined ? {} : { tx_hash_hint: note.txHashHint }),
       ...(note.fault === undefined ? {} : { fault: note.fault }),
     })
@@ -100,6 +104,7 @@ function handoverOf(row: Selectable<Tables['handovers']>): Handover {
     epoch: row.epoch,
     journalledAtMs: row.journalled_at,
     askedAtMs: row.asked_at,
+    offeredAtMs: row.offered_at,
     txHashHint: row.tx_hash_hint,
     fault: row.fault,
   }

@@ -137,6 +137,7 @@ export type Tables = {
     epoch: bigint
     journalled_at: Instant
     asked_at: OptionalInstant
+    offered_at: OptionalInstant
     tx_hash_hint: Hex | null
     fault: string | null
   }
