@@ -15,13 +15,16 @@ import {
   sampleCovarianceOfPrices,
   shrunkCovariance,
 } from './topics/covariance-shrinkage.ts'
+import * as cvar from './topics/cvar.ts'
 import * as drawdownControl from './topics/drawdown-control.ts'
 import * as ewma from './topics/ewma-riskmetrics.ts'
 import * as garch from './topics/garch.ts'
 import * as garleanuPedersen from './topics/garleanu-pedersen.ts'
 import * as harRv from './topics/har-rv.ts'
 import * as hrpTopic from './topics/hrp.ts'
+import * as hurst from './topics/hurst.ts'
 import { capWeights, squareRootWeights } from './topics/index-capping.ts'
+import * as kalmanLocalLevel from './topics/kalman-local-level.ts'
 import * as kellyMulti from './topics/kelly-multi.ts'
 import * as kellySingle from './topics/kelly-single.ts'
 import * as marketImpact from './topics/market-impact.ts'
@@ -38,11 +41,10 @@ import * as rebalancingPremium from './topics/rebalancing-premium.ts'
 import { thresholdAndDestination } from './topics/rebalancing-studies.ts'
 import * as returnsTwrMwr from './topics/returns-twr-mwr.ts'
 import * as riskParity from './topics/risk-parity.ts'
+import { maxRatio, minRisk, riskParity as scenarioParity } from './topics/scenario-optimisation.ts'
 import * as sharpeInference from './topics/sharpe-inference.ts'
-import * as varEs from './topics/var-es.ts'
-import * as hurst from './topics/hurst.ts'
-import * as kalmanLocalLevel from './topics/kalman-local-level.ts'
 import * as unitRootTests from './topics/unit-root-tests.ts'
+import * as varEs from './topics/var-es.ts'
 import * as varianceRatioTopic from './topics/variance-ratio.ts'
 import type { Calculations } from './verify.ts'
 
@@ -82,8 +84,11 @@ export const calculations: Calculations = {
   risk_parity: riskParity,
   black_litterman: blackLitterman,
   hrp: hrpTopic,
-  garleanu_pedersen: { ...garleanuPedersen },
-  no_trade_region: { ...noTradeRegionTopic },
+  garleanu_pedersen: garleanuPedersen,
+  no_trade_region: noTradeRegionTopic,
+  cvar_rockafellar_uryasev: cvar,
+  scenario_ratio_optimisation: { maxRatio, riskParity: scenarioParity },
+  scenario_risk_optimisation: { minRisk },
   hurst,
   kalman_local_level: kalmanLocalLevel,
   unit_root_tests: unitRootTests,

@@ -8,7 +8,6 @@ export * from './optimise/index.ts'
 export * from './performance/index.ts'
 export * from './regime/index.ts'
 export * from './risk/index.ts'
-export * from './special/index.ts'
 export {
   type QuantRefusal,
   type QuantRefusalCode,
@@ -17,3 +16,4 @@ export {
   solved,
   unsolved,
 } from './solved.ts'
+export * from './special/index.ts'

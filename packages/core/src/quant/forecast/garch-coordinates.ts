@@ -1,6 +1,5 @@
 import { logistic, logit } from '../special/logistic.ts'
-import type { GarchSpec } from './garch-fit.ts'
-import { type Garch, persistenceOf } from './garch-model.ts'
+import { type Garch, type GarchSpec, persistenceOf } from './garch-model.ts'
 
 /** What a targeted fit takes from the sample. */
 export type GarchTarget = { readonly mu: number; readonly variance: number }

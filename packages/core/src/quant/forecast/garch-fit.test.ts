@@ -3,9 +3,9 @@ import { sharedData } from '@evenkeel/testkit'
 import { describe, expect, test } from 'vitest'
 import { drawFrom } from '../drawn.fixture.ts'
 import { garchErrors } from './garch-errors.ts'
-import { fitGarch, type GarchSpec, garchSpec } from './garch-fit.ts'
+import { fitGarch, garchSpec } from './garch-fit.ts'
 import { garchLikelihood } from './garch-likelihood.ts'
-import { type Garch, persistenceOf, unconditionalVariance } from './garch-model.ts'
+import { type Garch, type GarchSpec, persistenceOf, unconditionalVariance } from './garch-model.ts'
 import { drawGarch } from './series.fixture.ts'
 
 const truth: Garch = { mu: 0.03, omega: 0.05, alpha: 0.08, gamma: 0, beta: 0.87, nu: Infinity }

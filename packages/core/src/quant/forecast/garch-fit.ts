@@ -7,20 +7,7 @@ import { meanSquareAbout } from '../series.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { type GarchTarget, garchAt, garchPointOf, garchSlopeAt } from './garch-coordinates.ts'
 import { garchLikelihood, garchScores } from './garch-likelihood.ts'
-import { type Garch, type GarchPreSample, requirePreSample } from './garch-model.ts'
-
-/** Which model is fitted, and how. */
-export type GarchSpec = {
-  /** `gjr` lets a fall move the variance more than a rise. */
-  readonly asymmetry: 'none' | 'gjr'
-  readonly distribution: 'normal' | 'student-t'
-  /**
-   * `targeted` takes the mean and the long-run variance from the sample (Engle & Mezrich 1996):
-   * fewer parameters to climb, a little less efficient.
-   */
-  readonly longRun: 'estimated' | 'targeted'
-  readonly preSample: GarchPreSample
-}
+import { type Garch, type GarchPreSample, type GarchSpec, requirePreSample } from './garch-model.ts'
 
 /** The usual model for daily returns of one asset. */
 export const garchSpec: GarchSpec = {

@@ -103,3 +103,16 @@ export function requirePreSample(preSample: GarchPreSample): Solved<GarchPreSamp
   const message = 'a pre-sample variance is positive'
   return unsolved('OUT_OF_DOMAIN', message, 'preSample', 'finite, above 0', `${variance}`)
 }
+
+/** Which model is fitted, and how. */
+export type GarchSpec = {
+  /** `gjr` lets a fall move the variance more than a rise. */
+  readonly asymmetry: 'none' | 'gjr'
+  readonly distribution: 'normal' | 'student-t'
+  /**
+   * `targeted` takes the mean and the long-run variance from the sample (Engle & Mezrich 1996):
+   * fewer parameters to climb, a little less efficient.
+   */
+  readonly longRun: 'estimated' | 'targeted'
+  readonly preSample: GarchPreSample
+}

@@ -16,7 +16,6 @@ export { type GarchErrors, type GarchParameter, garchErrors } from './garch-erro
 export {
   fitGarch,
   type GarchFit,
-  type GarchSpec,
   garchObservationsMin,
   garchSpec,
 } from './garch-fit.ts'
@@ -25,6 +24,7 @@ export { garchLikelihood, garchParameters, garchScores } from './garch-likelihoo
 export {
   type Garch,
   type GarchPreSample,
+  type GarchSpec,
   integratedFrom,
   persistenceOf,
   shockHalfLife,

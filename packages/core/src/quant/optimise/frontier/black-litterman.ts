@@ -76,7 +76,8 @@ export function equilibriumMeans(
  *   picks: matrixFrom([[1, 0]]),
  *   views: Float64Array.of(0.09),
  * })
- * posterior.ok && posterior.value.means // ≈ Float64Array.of(0.07, 0.05)
+ * posterior.ok && posterior.value.means[0] // ≈ 0.07
+ * posterior.ok && posterior.value.means[1] // ≈ 0.05
  */
 export function blackLitterman(problem: ViewProblem): Solved<Posterior> {
   const { covariance, priorMeans, tau, picks, views } = problem
@@ -115,7 +116,7 @@ export function blackLitterman(problem: ViewProblem): Solved<Posterior> {
  *
  * @example
  * const weights = unconstrainedWeights(Float64Array.of(0.04), matrixFrom([[0.04]]), 2)
- * weights.ok && weights.value // Float64Array.of(0.5)
+ * weights.ok && weights.value[0] // ≈ 0.5
  */
 export function unconstrainedWeights(
   means: Float64Array,

@@ -64,7 +64,8 @@ export type MeanVariance = {
  * const covariance = matrixFrom([[1, 0], [0, 4]])
  * const means = Float64Array.of(0, 1)
  * const line = limits.ok && criticalLine({ means, covariance, limits: limits.value })
- * line && line.ok && line.value.corners.map((corner) => corner.riskTolerance) // [4, 0]
+ * line && line.ok && line.value.corners.length // 2
+ * line && line.ok && line.value.corners[0]?.riskTolerance // ≈ 4
  * line && line.ok && line.value.corners[1]?.weights // Float64Array.of(0.8, 0.2)
  */
 export function criticalLine(problem: MeanVariance): Solved<CriticalLine> {

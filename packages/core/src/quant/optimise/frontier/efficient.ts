@@ -38,7 +38,7 @@ export type FrontierPoint = CornerPortfolio & {
  * const means = Float64Array.of(0, 1)
  * const problem = limits.ok && { means, covariance, limits: limits.value }
  * const half = problem && efficientPortfolio(problem, { mean: 0.5 })
- * half && half.ok && half.value.weights // Float64Array.of(0.5, 0.5)
+ * half && half.ok && half.value.weights[0] // ≈ 0.5
  */
 export function efficientPortfolio(problem: MeanVariance, aim: FrontierAim): Solved<FrontierPoint> {
   const line = criticalLine(problem)
@@ -68,7 +68,7 @@ export function efficientPortfolio(problem: MeanVariance, aim: FrontierAim): Sol
  * const problem = limits.ok && { means, covariance, limits: limits.value }
  * const line = problem && criticalLine(problem)
  * const points = problem && line && line.ok && frontierPoints(problem, line.value, 3)
- * points && points.ok && points.value.map((point) => point.mean) // [0.2, 0.6, 1]
+ * points && points.ok && points.value[1]?.mean // ≈ 0.6
  */
 export function frontierPoints(
   problem: MeanVariance,

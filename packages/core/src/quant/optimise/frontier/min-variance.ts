@@ -33,7 +33,7 @@ export type LeastVariance = QuadraticOptimum & {
  * @example
  * const limits = weightLimits({ size: 2, upper: 0.7 })
  * const least = limits.ok && minVariance(matrixFrom([[4, 0], [0, 1]]), limits.value)
- * least && least.ok && least.value.weights // Float64Array.of(0.3, 0.7)
+ * least && least.ok && least.value.weights[1] // 0.7
  */
 export function minVariance(
   covariance: Matrix,

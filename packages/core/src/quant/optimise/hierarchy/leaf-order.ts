@@ -5,7 +5,10 @@ import type { Merge } from './linkage.ts'
  * The leaves of a tree from left to right, as the merges have them.
  *
  * @example
- * treeOrder([{ left: 1, right: 2, distance: 1, leaves: 2 }, { left: 0, right: 3, distance: 2, leaves: 3 }])
+ * treeOrder([
+ *   { left: 1, right: 2, distance: 1, leaves: 2 },
+ *   { left: 0, right: 3, distance: 2, leaves: 3 },
+ * ])
  * // [0, 1, 2]
  */
 export function treeOrder(merges: readonly Merge[]): number[] {

@@ -37,7 +37,7 @@ export type HierarchicalPortfolio = {
  *
  * @example
  * const hrp = hierarchicalRiskParity(matrixFrom([[0.04, 0], [0, 0.01]]))
- * hrp.ok && hrp.value.weights // ≈ Float64Array.of(0.2, 0.8)
+ * hrp.ok && hrp.value.weights[1] // ≈ 0.8
  */
 export function hierarchicalRiskParity(
   covariance: Matrix,

@@ -58,8 +58,8 @@ export type PairSize = { readonly fractionEach: number; readonly fractionAlone: 
 /**
  * The share of wealth for each of two independent even-money bets that are placed together.
  *
- * `(p^2 - q^2) / (2 (p^2 + q^2))`, less than the `p - q` of one bet alone; negative without an edge,
- * which bets on the other side. Refuses OUT_OF_DOMAIN of a probability outside 0 to 1.
+ * `(p^2 - q^2) / (2 (p^2 + q^2))`, less than the `p - q` of one bet alone; negative without an
+ * edge, which bets on the other side. Refuses OUT_OF_DOMAIN of a probability outside 0 to 1.
  * Thorp 2006, section 6.
  *
  * @example

@@ -98,7 +98,7 @@ export type FreeKelly = {
  *
  * @example
  * const free = freeKelly(Float64Array.of(0.1, 0.3), matrixFrom([[0.36, 0.3], [0.3, 0.49]]), 0)
- * free.ok && free.value.weights // ≈ Float64Array.of(-0.474537037037037, 0.9027777777777778)
+ * free.ok && free.value.weights[0] // ≈ -0.474537037
  */
 export function freeKelly(
   excessMeans: Float64Array,

@@ -23,7 +23,8 @@ import {
  * const limits = weightLimits({ size: 3, upper: 0.4 })
  * const covariance = matrixFrom([[0.01, 0, 0], [0, 0.04, 0], [0, 0, 0.04]])
  * const parity = limits.ok && boundedRiskBudgeting(covariance, limits.value)
- * parity && parity.ok && parity.value.weights // ≈ Float64Array.of(0.4, 0.3, 0.3)
+ * parity && parity.ok && parity.value.weights[0] // 0.4
+ * parity && parity.ok && parity.value.weights[1] // ≈ 0.3
  */
 export function boundedRiskBudgeting(
   covariance: Matrix,

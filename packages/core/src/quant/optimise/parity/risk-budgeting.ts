@@ -61,7 +61,7 @@ export function parityWorkspace(size: number): ParityWorkspace {
  *
  * @example
  * const parity = riskBudgeting(matrixFrom([[0.04, 0], [0, 0.01]]))
- * parity.ok && parity.value.weights // ≈ Float64Array.of(1 / 3, 2 / 3)
+ * parity.ok && parity.value.weights[1] // ≈ 0.66666667
  */
 export function riskBudgeting(
   covariance: Matrix,

@@ -145,6 +145,7 @@ export type Block = { length: number; index: number; isUpper: boolean }
 /** Changes below this share of a step are rounding and block nothing. */
 const blockShareMin = 1e-13
 
+/** What stops a step of a wanted length first, and how far it gets. */
 export function firstBlock(program: QuadraticProgram, descent: Descent, wanted: number): Block {
   const { limits } = program
   const { face, newton, standings, weights, rowValues } = descent
@@ -183,6 +184,7 @@ export function firstBlock(program: QuadraticProgram, descent: Descent, wanted: 
   return block
 }
 
+/** Lets a block bind: its row, or its variable at exactly its bound. */
 export function bind({ limits }: QuadraticProgram, descent: Descent, block: Block): void {
   const { face, standings, weights } = descent
   standings[block.index] = block.isUpper ? standing.upper : standing.lower
