@@ -53,7 +53,7 @@ test('connect: the first page leads to the portfolio with a practice wallet (DSH
   expect(await page.getByText('SIMULATION').first().isVisible()).toBe(true)
 })
 
-test('review and approve: the plan is signed, sent, settled and reconciled (APR-1, EXE-7)', async () => {
+test('review and approve: signed, sent, settled and reconciled (APR-1, EXE-7)', async () => {
   const review = page.getByRole('link', { name: 'Review proposal' })
   await review.waitFor()
   await picture('portfolio')

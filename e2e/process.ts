@@ -10,7 +10,7 @@ export type Finished = {
 
 const house = fileURLToPath(new URL('..', import.meta.url))
 
-/** Runs a TypeScript program of the house to its end; no terminal, no inherited environment keys. */
+/** Runs a TypeScript program of the house to its end, without a terminal. */
 export function run(
   program: string,
   args: readonly string[],

@@ -28,6 +28,7 @@ import * as kalmanLocalLevel from './topics/kalman-local-level.ts'
 import * as kellyMulti from './topics/kelly-multi.ts'
 import * as kellySingle from './topics/kelly-single.ts'
 import * as marketImpact from './topics/market-impact.ts'
+import * as markovSwitching from './topics/markov-switching.ts'
 import { maxDiversification } from './topics/max-diversification.ts'
 import { maxSharpe } from './topics/max-sharpe.ts'
 import * as meanVarianceCla from './topics/mean-variance-cla.ts'
@@ -93,4 +94,5 @@ export const calculations: Calculations = {
   kalman_local_level: kalmanLocalLevel,
   unit_root_tests: unitRootTests,
   variance_ratio: varianceRatioTopic,
+  markov_switching: markovSwitching,
 }

@@ -19,7 +19,7 @@ import { answered, numbersAt, textAt, textsAt } from '../inputs.ts'
 
 const preSample = 'mean-squared-residual'
 
-/** Maximum likelihood with normal errors; the curvature's standard errors unless others are named. */
+/** Maximum likelihood with normal errors; standard errors of the curvature unless named. */
 export function fitGarch11(inputs: JsonObject): Outputs {
   const returns = Float64Array.from(numbersAt(inputs, 'series'))
   const kind = 'covariance' in inputs ? covarianceAt(inputs) : 'inverse-hessian'

@@ -158,7 +158,7 @@ describe('findExecution', () => {
     })
   })
 
-  it('does not search without end, and comes to an end however late it is asked (EXE-6)', async () => {
+  it('does not search without end, however late it is asked (EXE-6)', async () => {
     const asked: { readonly method: string; readonly params: readonly unknown[] }[] = []
     const answers: Readonly<Record<string, unknown>> = {
       eth_blockNumber: '0xffffff',

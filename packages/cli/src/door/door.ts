@@ -10,7 +10,7 @@ import { createHttpWallet } from './wallet.ts'
 export type Door = {
   readonly client: Client
   readonly status: () => Promise<StatusData>
-  /** The one portfolio there is, or the one named by id or name; signs in where reading needs it. */
+  /** The only portfolio, or the one named by id or name; signs in where reading needs it. */
   readonly portfolio: (wanted?: string) => Promise<PortfolioData>
   /** The owner's wallet, signed in; once per run. */
   readonly connect: () => Promise<Connection>

@@ -142,7 +142,7 @@ describe('the exact ledger', () => {
     ])
   })
 
-  test('a run that was refused is not spent: the next bar tries again, as the daemon (TRG-2)', () => {
+  test('a run that was refused is not spent: the next bar tries again (TRG-2)', () => {
     const week = Array.from({ length: 7 }, () => [40_000, 2_000] as const)
     const due = grid([...week, [1_600_000, 2_000], [44_000, 2_000], [44_000, 2_000]])
     const config = { feeBps: 100, targets: [0.1, 0.1], rule: calendarRule('weekly') }

@@ -78,7 +78,7 @@ export type Relay = {
    * side sends and `find` sees it.
    *
    * These faults mean that nothing was sent: `WALLET_REJECTED`, `WALLET_UNAUTHORISED`,
-   * `APPROVAL_MISMATCH`, `TOO_LATE`, `CHAIN_WRONG`; and, of several calls at once, `WALLET_NOT_ATOMIC`,
+   * `APPROVAL_MISMATCH`, `TOO_LATE`, `CHAIN_WRONG`; of several calls at once, `WALLET_NOT_ATOMIC`,
    * `WALLET_UPGRADE_REJECTED`, `WALLET_UNSUPPORTED`. After any other only the chain can tell.
    */
   readonly submit: (request: {

@@ -68,7 +68,7 @@ test.each([
   expect((await house.engine().proposalView(planHash))?.approvalState).toBe('pending')
 })
 
-test('an approval carries the number of its own plan, so that nobody else can use it up', async () => {
+test('an approval carries the number of its own plan: nobody else can use it up', async () => {
   const { planHash } = await proposed(house)
   const foreign = await signed(house, planHash, { approvalNonce: `0x${'77'.repeat(32)}` })
   expect(codesOf(await house.engine().approve({ planHash, approval: foreign }))).toEqual([

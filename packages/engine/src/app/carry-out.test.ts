@@ -252,7 +252,7 @@ describe('a wallet that lives with the owner', () => {
     ])
   })
 
-  test('a batch is ready only while the gate is open, and the run goes on (I-10, PLN-4)', async () => {
+  test('a batch is ready only while the gate is open; the run goes on (I-10)', async () => {
     house.relay.behave('watches')
     const { portfolioId, planHash } = await approved(house)
     expect(statesOf(await orderOf(planHash, true))).toEqual(['ready'])

@@ -155,7 +155,7 @@ describe('the owner’s controls', () => {
   })
 })
 
-test('a calendar run that nobody answered is still due, one that was answered is not (TRG-2)', async () => {
+test('a calendar run is still due until somebody answered its plan (TRG-2)', async () => {
   const rule = calendarRule('monthly')
   await watch(house, strategy({ rule, target: target(58, 30, 12) }))
   house.clock.advance(31 * 86_400_000)

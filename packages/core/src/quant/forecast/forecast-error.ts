@@ -92,7 +92,7 @@ export function walkForward(
 }
 
 /**
- * The mean (T) of several forecasts (T each), period by period: hard to beat by weights that have to
+ * The mean (T) of several forecasts (T each), period by period: hard to beat by weights that must
  * be estimated (Timmermann 2006).
  *
  * Refuses EMPTY and SHAPE.

@@ -22,7 +22,7 @@ function likelihood(model: Garch, preSample: GarchPreSample) {
   return { value: garchLikelihood(returns, model, preSample, buffers), slope: buffers.slope }
 }
 
-/** By the book: the recursion as it is printed, a logarithm for each observation, gamma by parts. */
+/** By the book: the recursion as printed, a logarithm for each observation, gamma by parts. */
 function naive({ mu, omega, alpha, gamma, beta, nu }: Garch, preSample: GarchPreSample): number {
   const residuals = Array.from(returns, (entry) => entry - mu)
   const before =

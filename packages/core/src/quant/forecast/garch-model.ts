@@ -29,7 +29,7 @@ export type GarchPreSample = 'mean-squared-residual' | { readonly variance: numb
 /** Above this persistence a model counts as integrated: its climb ended at the bound of 1. */
 export const integratedFrom: number = 1 - 1e-6
 
-/** What a shock adds to the next variance, on average, and what is kept: 1 or more never settles. */
+/** What a shock adds to the next variance on average, and what is kept: 1 never settles. */
 export function persistenceOf({ alpha, gamma, beta }: Garch): number {
   return alpha + gamma / 2 + beta
 }
@@ -95,7 +95,7 @@ export function requireGarch(model: Garch): Solved<Garch> {
   return unsolved('OUT_OF_DOMAIN', 'every variance is positive', field, limit, `${actual}`)
 }
 
-/** Passes a stated pre-sample variance through; refuses OUT_OF_DOMAIN unless positive and finite. */
+/** Passes a stated pre-sample variance on; OUT_OF_DOMAIN unless it is positive and finite. */
 export function requirePreSample(preSample: GarchPreSample): Solved<GarchPreSample> {
   if (preSample === 'mean-squared-residual') return solved(preSample)
   const { variance } = preSample

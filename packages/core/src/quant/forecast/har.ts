@@ -60,7 +60,7 @@ export function fitHar(realised: Float64Array, spec: HarSpec = harSpec): Solved<
  * The expected realised variance of the period after the last of `realised` (T).
  *
  * A forecast on another scale is below the mean on this one, and is mended by the residual variance
- * s^2: `exp(f + s^2 / 2)` of logs, `f^2 + s^2` of roots. Refuses what `fitHar` refuses of its input,
+ * s^2: `exp(f + s^2 / 2)` of logs, `f^2 + s^2` of roots. Refuses what `fitHar` refuses of input,
  * and OUT_OF_DOMAIN of a forecast that is not positive, which `none` may give.
  */
 export function forecastHar(realised: Float64Array, fit: HarFit): Solved<number> {

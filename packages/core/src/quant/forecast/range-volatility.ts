@@ -15,7 +15,7 @@ export type PriceBars = {
  * Which prices of a period count.
  *
  * `close`: the sample deviation of the window's own log returns. `parkinson` (1980): high and low,
- * no drift. `garman-klass` (1980): open and close too. `rogers-satchell` (1991): holds under a drift.
+ * no drift. `garman-klass` (1980): open and close too. `rogers-satchell` (1991): holds with drift.
  * `garman-klass-overnight`: Garman-Klass and the squared gap from the close before. `yang-zhang`
  * (2000): gaps and drift, with the least variance. All but `close` miss what happens off the grid.
  */
@@ -49,7 +49,7 @@ const needs: Readonly<Record<RangeEstimator, { readonly window: number; readonly
  * Volatility a year of the last `window` periods of prices (T), from their ranges.
  *
  * Refuses SHAPE, TOO_SHORT (overnight estimators need the close before the window too), and
- * OUT_OF_DOMAIN of a window, a year, or prices that no market made: not positive, or with an open or
+ * OUT_OF_DOMAIN of a window, a year, or prices that no market made: not positive, or an open or
  * close outside high and low.
  *
  * @example Parkinson: a range of ln 2 in one period is sqrt(ln 2) / 2

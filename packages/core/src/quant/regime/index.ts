@@ -15,6 +15,19 @@ export {
   steadyStateGain,
 } from './local-level.ts'
 export { expectedRescaledRange, rescaledRange } from './rescaled-range.ts'
+export { type FilteredStates, filterSwitching, smoothSwitching } from './switching-filter.ts'
+export {
+  fitSwitching,
+  type SwitchingErrors,
+  type SwitchingFit,
+  switchingErrors,
+} from './switching-fit.ts'
+export {
+  expectedDuration,
+  type Switching,
+  type SwitchingSpec,
+  stationaryShare,
+} from './switching-model.ts'
 export {
   augmentedDickeyFuller,
   type LagCriterion,

@@ -66,7 +66,7 @@ describe('a filter of a local level (REG-4)', () => {
     }
   })
 
-  test('trusts the last observation alone where there is no noise, the mean where nothing moves', () => {
+  test('trusts the last observation where there is no noise, the mean where nothing moves', () => {
     expect(filtered(walk, { sigmaEps2: 0, sigmaEta2: 1 }).levels).toEqual(walk)
     const mean = walk.reduce((sum, entry) => sum + entry, 0) / walk.length
     const still = filtered(walk, { sigmaEps2: 1, sigmaEta2: 0 })

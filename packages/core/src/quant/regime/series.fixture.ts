@@ -1,4 +1,4 @@
-/** Sixty small whole steps that repeat no rhythm of use; statsmodels 0.15 and arch 8.0 saw the same. */
+/** Sixty small whole steps without a rhythm; statsmodels 0.15 and arch 8.0 saw the same. */
 export const steps: Float64Array = Float64Array.from(
   { length: 60 },
   (_, at) => (((at * at * 7 + at * 3) % 23) - 11) / 10,

@@ -78,7 +78,7 @@ function heteroskedasticVariance(returns: Float64Array, mean: number, lag: numbe
   return variance
 }
 
-/** The most telling of several variance ratios, and how likely chance alone makes one as telling. */
+/** The most telling of several variance ratios, and how likely chance makes one as telling. */
 export type JointVarianceRatio = {
   readonly strongest: VarianceRatio
   readonly ratios: readonly VarianceRatio[]

@@ -25,7 +25,8 @@ const halvingsMax = 200
  *
  * For each length L = sqrt(w' errors w) the program is quadratic, with `c radius errors / L` added
  * to S; what it answers grows slower than L, so the length that answers itself is bracketed.
- * Goldfarb & Iyengar 2003; Sun & Boyd 2018 for the Kelly form. Refuses what the quadratic program refuses, and
+ * Goldfarb & Iyengar 2003; Sun & Boyd 2018 for the Kelly form.
+ * Refuses what the quadratic program refuses, and
  * OUT_OF_DOMAIN of a negative radius.
  */
 export function solveUncertain(
