@@ -19,7 +19,7 @@ export type Switching = {
 
 /** Which model is fitted. */
 export type SwitchingSpec = {
-  /** `switching` for returns: calm and stormy. `common` for growth: low and high (Hamilton 1989). */
+  /** `switching` for returns: calm, stormy. `common` for growth: low, high (Hamilton 1989). */
   readonly deviation: 'common' | 'switching'
   /** Lags of the autoregression. */
   readonly lags: number
