@@ -4,8 +4,29 @@ export {
   dickeyFullerCriticalValues,
   dickeyFullerProbability,
 } from './dickey-fuller.ts'
+export { type DriftProbabilities, type DriftSpec, driftProbabilities } from './drift.ts'
 export { type HurstMethod, type HurstSpec, hurstExponent, theoreticalHurst } from './hurst.ts'
+export {
+  fitJumpModel,
+  type JumpFit,
+  type JumpModel,
+  type JumpSpec,
+  jumpStates,
+} from './jump-model.ts'
 export { kpss, type StationarityTest } from './kpss.ts'
+export {
+  type AlertSpec,
+  alertsOf,
+  boundariesFrom,
+  type LevelSpec,
+  levelAfter,
+  levelsOf,
+  ownHistoryPercentiles,
+  type VolatilityLevel,
+  volatilityAlert,
+  volatilityLevelNames,
+  volatilityLevels,
+} from './levels.ts'
 export {
   type FilteredLevel,
   filterLocalLevel,
@@ -14,7 +35,15 @@ export {
   type LocalLevelFit,
   steadyStateGain,
 } from './local-level.ts'
+export {
+  type PersistenceLabel,
+  type PersistenceSpec,
+  persistenceLabels,
+  persistencePath,
+  persistenceSpec,
+} from './persistence.ts'
 export { expectedRescaledRange, rescaledRange } from './rescaled-range.ts'
+export { type SteadySpec, steadySpec, steadyStates } from './steady.ts'
 export { type FilteredStates, filterSwitching, smoothSwitching } from './switching-filter.ts'
 export {
   fitSwitching,
@@ -28,6 +57,14 @@ export {
   type SwitchingSpec,
   stationaryShare,
 } from './switching-model.ts'
+export {
+  type TrendLabel,
+  type TrendPath,
+  type TrendSpec,
+  trendGuard,
+  trendLabels,
+  trendStates,
+} from './trend.ts'
 export {
   augmentedDickeyFuller,
   type LagCriterion,
