@@ -13,7 +13,7 @@ import {
   moveWithin,
 } from '../program/descent.ts'
 import { appendFree } from '../program/face.ts'
-import { aimStep, rowAlong, slopeBeyond, solveOnRows } from '../program/face-step.ts'
+import { aimStep, rowAlong, slopeBeyond, solveFace } from '../program/face-step.ts'
 import { gradientInto, hessianScale, type QuadraticProgram, residualFrom } from '../program/kkt.ts'
 import type { Limits } from '../program/limits.ts'
 import { standing } from '../program/linear-program.ts'
@@ -83,6 +83,8 @@ export function criticalLine(problem: MeanVariance): Solved<CriticalLine> {
 
 /** A change of tolerance below this share of trace(S) / n over the means is rounding. */
 const instantShare = 1e-11
+/** Weights that move less stand still. */
+const stillMax = 1e-12
 
 type Walk = {
   readonly program: QuadraticProgram
@@ -93,9 +95,13 @@ type Walk = {
   readonly descent: Descent
   /** From the least variance up. */
   readonly corners: CornerPortfolio[]
+  /** m changes of the rows' multipliers per unit of tolerance. */
+  readonly multiplierSpeeds: Float64Array
   riskTolerance: number
   kktResidual: number
   settled: number
+  /** Many changes fell together, and the tolerance was moved past them. */
+  hasSteppedOver: boolean
 }
 
 /** Walks up from the least variance, where `descent` stands, to where nothing changes any more. */
@@ -111,18 +117,22 @@ function followLine(problem: MeanVariance, descent: Descent): Solved<CriticalLin
     instant: (hessianScale(covariance, noLinear) / meanSize) * instantShare,
     descent,
     corners: [],
+    multiplierSpeeds: new Float64Array(descent.count),
     riskTolerance: 0,
     kktResidual: 0,
     settled: 0,
+    hasSteppedOver: false,
   }
   const stepsMax = 50 * (descent.size + descent.count) + 200
   let stalls = 0
   for (let step = 0; step < stepsMax; step++) {
     settle(walk)
+    walk.hasSteppedOver = false
     const isFlat = aimAlong(walk)
     const event = nextEvent(walk)
     if (event.length === Infinity) return lineOf(walk, isFlat)
-    if (event.length <= walk.instant && !isFlat) event.length = 0
+    const moved = event.length * lengthOf(descent.newton.step, descent.face.count)
+    if (event.length <= walk.instant && moved <= stillMax) event.length = 0
     stalls = event.length > 0 ? 0 : stalls + 1
     advance(walk, event.length, isFlat)
     const changed = stalls > descent.size ? stepOver(walk) : changeSet(walk, event)
@@ -174,7 +184,7 @@ function lengthOf(step: Float64Array, count: number): number {
 function noteCorner(walk: Walk): void {
   const { program, descent, corners, riskTolerance, means } = walk
   const last = corners.at(-1)
-  if (last?.riskTolerance === 0 && riskTolerance > 0 && riskTolerance <= 4 * walk.instant) return
+  if (last?.riskTolerance === 0 && walk.hasSteppedOver) return
   const weights = descent.weights.slice()
   const isSame = last !== undefined && riskTolerance <= last.riskTolerance * (1 + 1e-12)
   const isStill = isSame && isSameVector(weights, last.weights)
@@ -189,27 +199,20 @@ function noteCorner(walk: Walk): void {
 }
 
 /**
- * Weights per unit of tolerance into the step, slopes into the curve, multipliers into `right`.
+ * Weights per unit of tolerance into the step, slopes into the curve, multipliers beside them.
  * True where the covariance does not resist: there tolerance stands still while weights move.
  */
-function aimAlong({ means, descent }: Walk): boolean {
+function aimAlong({ program, means, descent, multiplierSpeeds }: Walk): boolean {
   const { face, newton, curve } = descent
-  const { step, right, repair } = newton
-  for (let place = 0; place < face.count; place++) {
-    repair[place] = means[face.free[place] as number] as number
-  }
-  right.fill(0, 0, newton.count)
-  solveOnRows(face, newton)
-  let gain = 0
-  for (let place = 0; place < face.count; place++) {
-    const speed = face.count > newton.count ? (repair[place] as number) : 0
-    step[place] = speed
-    gain += speed * (means[face.free[place] as number] as number)
-  }
+  const { step } = newton
+  solveFace(face, newton, program.limits, means, 1, multiplierSpeeds)
+  if (face.count <= newton.count) step.fill(0, 0, face.count)
   curveInto(face, step, curve)
-  let resistance = 0
+  let [gain, resistance] = [0, 0]
   for (let place = 0; place < face.count; place++) {
-    resistance += (step[place] as number) * (curve[face.free[place] as number] as number)
+    const at = face.free[place] as number
+    gain += (step[place] as number) * (means[at] as number)
+    resistance += (step[place] as number) * (curve[at] as number)
   }
   return resistance < gain / 2
 }
@@ -218,7 +221,7 @@ function aimAlong({ means, descent }: Walk): boolean {
 type LineEvent = Block & { meets: boolean }
 
 function nextEvent(walk: Walk): LineEvent {
-  const { program, descent } = walk
+  const { program, descent, multiplierSpeeds } = walk
   const { size, count, newton, standings, gradient, curve } = descent
   const { limits } = program
   const event: LineEvent = { ...firstBlock(program, descent, Infinity), meets: true }
@@ -239,7 +242,7 @@ function nextEvent(walk: Walk): LineEvent {
     let speed = (curve[at] as number) - (walk.means[at] as number)
     for (let bound = 0; bound < newton.count; bound++) {
       const row = newton.binding[bound] as number
-      speed -= (newton.right[bound] as number) * (limits.rows.values[row * size + at] as number)
+      speed -= (multiplierSpeeds[row] as number) * (limits.rows.values[row * size + at] as number)
     }
     release(slope, speed, at, place === standing.upper)
   }
@@ -247,7 +250,7 @@ function nextEvent(walk: Walk): LineEvent {
     const row = newton.binding[bound] as number
     if (limits.rowLower[row] === limits.rowUpper[row]) continue
     const isUpper = standings[size + row] === standing.upper
-    const speed = newton.right[bound] as number
+    const speed = multiplierSpeeds[row] as number
     release(newton.multipliers[row] as number, speed, size + row, isUpper)
   }
   assert(count === standings.length - size, 'each row stands somewhere')
@@ -297,6 +300,7 @@ function stepOver(walk: Walk): boolean {
     program.linear[at] = walk.riskTolerance * (means[at] as number)
   }
   walk.settled = 0
+  walk.hasSteppedOver = true
   return descend(program, descent, 1e-12) === null
 }
 

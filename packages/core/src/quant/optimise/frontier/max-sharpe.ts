@@ -2,7 +2,7 @@ import { dot } from '../../linear/index.ts'
 import type { Matrix } from '../../matrix.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 import { requireCovariance, requireVector } from '../program/covariance.ts'
-import { aimStep, solveOnRows } from '../program/face-step.ts'
+import { aimStep, solveFace } from '../program/face-step.ts'
 import { hessianScale } from '../program/kkt.ts'
 import type { Limits } from '../program/limits.ts'
 import { solveLinear } from '../program/linear-program.ts'
@@ -120,16 +120,11 @@ function gainPerTolerance(
   { face, newton, standings, gradient }: QuadraticWorkspace,
 ): number {
   aimStep(face, newton, limits, standings, gradient)
-  const { repair, right } = newton
   if (face.count <= newton.count) return 0
-  for (let place = 0; place < face.count; place++) {
-    repair[place] = excess[face.free[place] as number] as number
-  }
-  right.fill(0, 0, newton.count)
-  solveOnRows(face, newton)
+  solveFace(face, newton, limits, excess, 1, newton.multipliers)
   let gain = 0
   for (let place = 0; place < face.count; place++) {
-    gain += (repair[place] as number) * (excess[face.free[place] as number] as number)
+    gain += (newton.step[place] as number) * (excess[face.free[place] as number] as number)
   }
   return gain
 }

@@ -105,6 +105,9 @@ function startOf(growth: Growth, workspace: QuadraticWorkspace): Solved<Float64A
   return nearest.ok ? solved(nearest.value.weights) : nearest
 }
 
+/** Wealth below this share of the start is ruin, and rounding. */
+const ruinShare = 1e-12
+
 /** Writes the wealth of each scenario; the loss is infinite where one is ruin. */
 function lossAt(
   { excess, probabilities, safeWealth, exponent }: Growth,
@@ -123,7 +126,7 @@ function lossAt(
     wealth[row] = sum
     const chance = probabilities[row] as number
     if (chance === 0) continue
-    if (!(sum > 0)) return Infinity
+    if (!(sum > ruinShare * safeWealth)) return Infinity
     const log = Math.log(sum)
     growth += chance * log
     moment += chance * Math.exp(-exponent * log)

@@ -1,4 +1,4 @@
-import { requireSymmetric } from '../../linear/index.ts'
+import { ldlFactor, requireSymmetric } from '../../linear/index.ts'
 import type { Matrix } from '../../matrix.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 import { appendFree, emptyFace, type Face, resetFace } from './face.ts'
@@ -40,9 +40,9 @@ export function requireCovariance(
   resetFace(face, values, hessianScale(covariance, noLinear))
   for (let at = 0; at < size; at++) {
     if (appendFree(face, at)) continue
-    const message = 'the covariance is positive semidefinite'
-    const actual = `negative curvature once asset ${at} joins those before it`
-    return unsolved('INDEFINITE', message, 'covariance', 'no negative eigenvalue', actual)
+    // Rounding can look like this where many assets depend on others: pivoting tells.
+    const factor = ldlFactor(covariance, 'covariance')
+    return factor.ok ? solved(covariance) : factor
   }
   return solved(covariance)
 }

@@ -1,4 +1,4 @@
-import { appendFree, type Face, removeFree } from './face.ts'
+import { appendFree, type Face, refactor, removeFree } from './face.ts'
 import { aimStep, type Newton, rowAlong, slopeBeyond } from './face-step.ts'
 import { gradientInto, type QuadraticProgram, rowValue } from './kkt.ts'
 import type { Limits } from './limits.ts'
@@ -42,7 +42,12 @@ export function descend(
   let stalls = 0
   while (descent.steps++ < stepsMax) {
     aimStep(face, newton, limits, standings, gradient)
-    const rest = precision * descent.gradientSize
+    if (newton.stray > strayMax && face.count > newton.count) {
+      if (!refactor(face)) return 'indefinite'
+      aimStep(face, newton, limits, standings, gradient)
+    }
+    const isStuck = stalls > 2 * descent.size
+    const rest = (isStuck ? Math.max(precision, stuckSlope) : precision) * descent.gradientSize
     if (canMove(descent) && newton.residual > rest && refinements < refinementsMax) {
       const move = moveStep(program, descent)
       if (move === 'unbounded' || move === 'indefinite') return move
@@ -58,6 +63,9 @@ export function descend(
   }
   return 'endless'
 }
+
+/** What counts as zero once steps stall: multipliers that rounding turns to and fro. */
+const stuckSlope = 3e-10
 
 /** Newton steps on one face; more only chase rounding. */
 const refinementsMax = 5

@@ -42,8 +42,7 @@ export function newtonOf(size: number, count: number): Newton {
  * The step from here to the least of the (nudged) objective on a face, along its binding rows.
  *
  * `gradient` (n) is that of the objective; the multipliers are its slopes in the binding rows.
- * Range-space method, Nocedal & Wright 2006, section 16.2; a thin face is refined, because its
- * factor knows the rows to half the digits only.
+ * Range-space method, Nocedal & Wright 2006, section 16.2.
  */
 export function aimStep(
   face: Face,
@@ -52,10 +51,28 @@ export function aimStep(
   standings: Int8Array,
   gradient: Float64Array,
 ): void {
-  const { step, right, repair, multipliers, binding } = newton
   spreadRows(face, newton, limits, standings)
+  solveFace(face, newton, limits, gradient, -1, newton.multipliers)
+  newton.residual = residualOf(face, newton, limits, gradient)
+}
+
+/**
+ * Solves `(H + nudge) step - A' y = sign * slopes`, `A step = 0` on a face whose rows are spread.
+ *
+ * `slopes` has n entries, `y` goes to `multipliers` (m). A thin face is refined, because its factor
+ * knows the rows to half the digits only.
+ */
+export function solveFace(
+  face: Face,
+  newton: Newton,
+  limits: Limits,
+  slopes: Float64Array,
+  sign: number,
+  multipliers: Float64Array,
+): void {
+  const { step, right, repair, binding } = newton
   for (let place = 0; place < face.count; place++) {
-    repair[place] = -(gradient[face.free[place] as number] as number)
+    repair[place] = sign * (slopes[face.free[place] as number] as number)
   }
   right.fill(0, 0, newton.count)
   solveOnRows(face, newton)
@@ -66,11 +83,10 @@ export function aimStep(
   for (let place = 0; place < face.count; place++) step[place] = repair[place] as number
   newton.stray = strayOf(face, newton, limits)
   const isThin = isThinFace(face)
-  for (let round = 0; round < 2 && (isThin || newton.stray > strayAimed); round++) {
-    refine(face, newton, limits, gradient)
+  for (let round = 0; round < 3 && (isThin || newton.stray > strayAimed); round++) {
+    refine(face, newton, limits, slopes, sign, multipliers)
     newton.stray = strayOf(face, newton, limits)
   }
-  newton.residual = residualOf(face, newton, limits, gradient)
 }
 
 /** A step that leaves its rows by more than this share of its length is put back on them. */
@@ -85,18 +101,28 @@ function isThinFace({ count, free, nudge }: Face): boolean {
 }
 
 /** Corrects step and multipliers by what they leave of the equations. */
-function refine(face: Face, newton: Newton, limits: Limits, gradient: Float64Array): void {
+function refine(
+  face: Face,
+  newton: Newton,
+  limits: Limits,
+  slopes: Float64Array,
+  sign: number,
+  multipliers: Float64Array,
+): void {
   const { size, free, hessian, nudge } = face
-  const { step, right, repair, multipliers, binding } = newton
+  const { step, right, repair, binding } = newton
   const rows = limits.rows.values
   for (let place = 0; place < face.count; place++) {
     const at = free[place] as number
-    let left = slopeBeyond(newton, rows, size, at, gradient[at] as number)
-    left += (nudge[at] as number) * (step[place] as number)
-    for (let other = 0; other < face.count; other++) {
-      left += (hessian[at * size + (free[other] as number)] as number) * (step[other] as number)
+    let left = sign * (slopes[at] as number) - (nudge[at] as number) * (step[place] as number)
+    for (let bound = 0; bound < newton.count; bound++) {
+      const row = binding[bound] as number
+      left += (multipliers[row] as number) * (rows[row * size + at] as number)
     }
-    repair[place] = -left
+    for (let other = 0; other < face.count; other++) {
+      left -= (hessian[at * size + (free[other] as number)] as number) * (step[other] as number)
+    }
+    repair[place] = left
   }
   for (let bound = 0; bound < newton.count; bound++) right[bound] = -(right[bound] as number)
   solveOnRows(face, newton)
@@ -112,7 +138,7 @@ function refine(face: Face, newton: Newton, limits: Limits, gradient: Float64Arr
 /**
  * Solves `(H + nudge) x - A' y = repair`, `A x = right` in place: x in `repair`, y in `right`.
  */
-export function solveOnRows(face: Face, newton: Newton): void {
+function solveOnRows(face: Face, newton: Newton): void {
   const { spread, right, repair } = newton
   solveForward(face, repair)
   for (let bound = 0; bound < newton.count; bound++) {

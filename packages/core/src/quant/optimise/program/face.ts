@@ -46,7 +46,7 @@ export function resetFace(face: Face, hessian: Float64Array, scale: number): voi
 }
 
 /** A pivot within these shares of its own entry and of the mean one is zero to rounding. */
-const [pivotOfOwn, pivotOfMean] = [1e-10, 1e-12]
+const [pivotOfOwn, pivotOfMean] = [1e-10, 1e-11]
 
 /**
  * Lets a variable move. False: the Hessian of the face would be indefinite, and nothing changed.
@@ -76,6 +76,18 @@ export function appendFree(face: Face, variable: number): boolean {
   face.placeOf[variable] = count
   face.count = count + 1
   return true
+}
+
+/**
+ * Factors the face anew, the largest diagonal entries first: what rounding has worn off comes back.
+ * False: the Hessian of the face is indefinite.
+ */
+export function refactor(face: Face): boolean {
+  const { size, hessian, count } = face
+  const own = (variable: number) => hessian[variable * size + variable] as number
+  const variables = Array.from(face.free.subarray(0, count)).sort((one, two) => own(two) - own(one))
+  face.count = 0
+  return variables.every((variable) => appendFree(face, variable))
 }
 
 /** Fixes the variable at a place: its row leaves the factor, and rotations close the gap. */

@@ -24,7 +24,7 @@ export function hessianScale({ rows, cols, values }: Matrix, linear: Float64Arra
   for (let at = 0; at < values.length; at += cols + 1) trace += Math.abs(values[at] as number)
   let scale = trace / rows
   for (let at = 0; at < linear.length; at++) scale = Math.max(scale, Math.abs(linear[at] as number))
-  return scale > 0 ? scale : 1
+  return scale === 0 ? 1 : scale
 }
 
 /**

@@ -111,7 +111,8 @@ export function minimiseRisk(problem: BundleProblem): Solved<BundleOptimum> {
     const gap = aggregateGap(bundle, step.value.multipliers, limits) / Math.abs(bundle.risk)
     if (gap < best.gap) best = optimumOf(bundle, gap)
     else if (bundle.polishes > 0) bundle.firmness *= 2
-    const isSettled = best.gap <= gapAimed || bundle.polishes > polishesMax
+    const isIdle = bundle.evaluations - best.evaluations > idleMax
+    const isSettled = best.gap <= gapAimed || bundle.polishes > polishesMax || isIdle
     if (isSettled && best.gap <= gapMax) return solved(best)
     tryStep(bundle, step.value.weights)
   }
@@ -121,6 +122,8 @@ export function minimiseRisk(problem: BundleProblem): Solved<BundleOptimum> {
 
 /** A promise below this share of the risk cannot be seen in its value. */
 const promiseMin = 1e-12
+/** Evaluations without a smaller gap, after which an answer within bounds is the answer. */
+const idleMax = 100
 /** Times that cuts which have become too alike for the master are thrown away. */
 const renewalsMax = 8
 /** Steps that only their promise shows; they settle the weights of a smooth risk. */
