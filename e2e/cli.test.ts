@@ -17,8 +17,11 @@ afterAll(async () => {
   await product?.interrupt()
 })
 
+/** As a build server calls it: what is piped stays plain even there. */
+const env = { ...process.env, CI: 'true' }
+
 const cli = (...args: readonly string[]): Promise<Finished> =>
-  run('packages/cli/src/main.ts', ['--url', product.url, ...args])
+  run('packages/cli/src/main.ts', ['--url', product.url, ...args], env)
 
 async function json<T>(...args: readonly string[]): Promise<T> {
   const { code, stdout, stderr } = await cli(...args, '--json')

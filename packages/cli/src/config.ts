@@ -8,15 +8,18 @@ export type CliConfig = {
   readonly art: boolean
 }
 
+/** The stream that is written to; Node leaves `isTTY` out where there is no terminal. */
+export type Output = { readonly isTTY?: boolean | undefined }
+
 /** Resolves flags, then `EVENKEEL_URL` and `EVENKEEL_WALLET`, then defaults. */
 export function loadConfig(
   flags: { readonly url?: string; readonly wallet?: string },
-  isTerminal: boolean,
+  output: Output,
   env: NodeJS.ProcessEnv = process.env,
 ): CliConfig {
   return {
     url: (flags.url ?? env.EVENKEEL_URL ?? 'http://127.0.0.1:4280').replace(/\/$/, ''),
     walletUrl: flags.wallet ?? env.EVENKEEL_WALLET ?? null,
-    art: isTerminal && env.NO_COLOR === undefined,
+    art: output.isTTY === true && env.NO_COLOR === undefined,
   }
 }

@@ -51,7 +51,7 @@ async function run(flags: BacktestFlags & { readonly json?: boolean }) {
   const code = await runBacktestCommand(flags, {
     print: (text) => printed.push(text),
     say: (text) => said.push(text),
-    isTerminal: false,
+    output: {},
   })
   return { code, printed: printed.join('\n'), said: said.join('\n') }
 }

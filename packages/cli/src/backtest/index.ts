@@ -26,7 +26,7 @@ export function registerBacktest(program: Command): void {
       process.exitCode = await runBacktestCommand(flags, {
         print: (text) => process.stdout.write(`${text}\n`),
         say: (text) => process.stderr.write(`${text}\n`),
-        isTerminal: process.stdout.isTTY,
+        output: process.stdout,
       })
     })
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Issue } from '@evenkeel/core/units'
 import { PriceFileError } from '@evenkeel/market'
-import { loadConfig } from '../config.ts'
+import { loadConfig, type Output } from '../config.ts'
 import { createInk } from '../terminal/ink.ts'
 import { compare } from './comparison.ts'
 import { documentOf } from './document.ts'
@@ -13,17 +13,19 @@ import { backtestView } from './view.ts'
 export type CommandOutput = {
   readonly print: (text: string) => void
   readonly say: (text: string) => void
-  readonly isTerminal: boolean
+  /** Where `print` writes to. */
+  readonly output: Output
 }
 
 /** Runs `evenkeel backtest`; answers the exit code: 0, 1 for a failed write, 2 for bad input. */
 export async function runBacktestCommand(
   flags: BacktestFlags & { readonly json?: boolean },
-  { print, say, isTerminal }: CommandOutput,
+  { print, say, output }: CommandOutput,
 ): Promise<number> {
   const request = parseRequest(flags)
   if (!request.ok) return refuse(request.issues, say)
-  const progress = isTerminal && flags.json !== true ? say : () => {}
+  const { art } = loadConfig({}, output)
+  const progress = output.isTTY === true && flags.json !== true ? say : () => {}
   const result = await compare(request.value, progress).catch(asRefusal)
   if (!result.ok) return refuse(result.issues, say)
   const { report } = request.value
@@ -36,11 +38,10 @@ export async function runBacktestCommand(
     }
     say(`report written to ${report}`)
   }
-  const ink = createInk(loadConfig({}, isTerminal).art)
   print(
     flags.json === true
       ? JSON.stringify(documentOf(result.value))
-      : backtestView(result.value, request.value, ink).join('\n'),
+      : backtestView(result.value, request.value, createInk(art)).join('\n'),
   )
   return 0
 }

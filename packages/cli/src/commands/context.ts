@@ -31,7 +31,7 @@ export async function withContext(
   run: (context: Context) => Promise<void>,
 ): Promise<void> {
   const flags = command.optsWithGlobals<GlobalFlags>()
-  const config = loadConfig(flags, process.stdout.isTTY)
+  const config = loadConfig(flags, process.stdout)
   try {
     await run({
       config,
