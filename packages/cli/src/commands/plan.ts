@@ -80,7 +80,7 @@ async function propose({ door, wanted, print }: Context): Promise<void> {
     return
   }
   const { planNonce } = await door.client.proposal(reply.planHash)
-  print([`Plan ${planNonce} waits. next: evenkeel plan show ${planNonce}`], reply)
+  print([`Plan ${planNonce} waits. next: npx evenkeel plan show ${planNonce}`], reply)
 }
 
 async function approve(context: Context, name: string): Promise<void> {
@@ -128,7 +128,7 @@ async function waitForEnd(
     shown = line
     await new Promise((resolve) => setTimeout(resolve, waitMs.every))
   }
-  throw new CheckError('Still executing. It goes on by itself; look with evenkeel history.')
+  throw new CheckError('Still executing. It goes on by itself; look with npx evenkeel history.')
 }
 
 async function reject(context: Context, name: string, reason: Reason | null): Promise<void> {

@@ -20,7 +20,7 @@ export function registerSetup(program: Command): void {
         const own = strategy['name']
         const name = options.name ?? (typeof own === 'string' ? own : 'Portfolio')
         const made = await door.client.createPortfolio({ name, owner: account, strategy })
-        print([`${name} is watched. next: evenkeel --portfolio ${made.id} status`], made)
+        print([`${name} is watched. next: npx evenkeel --portfolio ${made.id} status`], made)
       }),
     )
   program

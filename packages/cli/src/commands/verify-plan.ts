@@ -19,7 +19,10 @@ export function registerVerifyPlan(program: Command): void {
           faults: verification.faults,
         })
         const { length } = verification.faults
-        if (length > 0) throw new CheckError(`${length} faults: this plan is not what it says.`)
+        if (length > 0) {
+          const found = length === 1 ? 'One fault' : `${length} faults`
+          throw new CheckError(`${found}: this plan is not what it says.`)
+        }
         return Promise.resolve()
       }),
     )

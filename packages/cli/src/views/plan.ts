@@ -47,7 +47,7 @@ export function planView(
     ...leftOutLines(proposal),
     ...resultLines(proposal, ink),
     '',
-    nextLine(proposal),
+    ...nextLines(proposal),
   ]
 }
 
@@ -154,10 +154,13 @@ function resultLines(proposal: ProposalData, ink: Ink): string[] {
   ]
 }
 
-function nextLine(proposal: ProposalData): string {
+function nextLines(proposal: ProposalData): string[] {
   return proposal.approvalState === 'pending'
-    ? `check: evenkeel verify-plan plan.json   approve: evenkeel plan approve ${proposal.planNonce}`
-    : 'next: evenkeel history'
+    ? [
+        'check    npx evenkeel verify-plan plan.json',
+        `approve  npx evenkeel plan approve ${proposal.planNonce}`,
+      ]
+    : ['next     npx evenkeel history']
 }
 
 /** Proposals in a list. */

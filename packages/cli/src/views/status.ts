@@ -98,8 +98,8 @@ function priceAge(status: StatusData): string {
 
 function nextCommand(portfolio: PortfolioData): string {
   if (portfolio.openProposal !== null)
-    return `evenkeel plan show ${portfolio.openProposal.planNonce}`
-  if (portfolio.state.kind === 'paused') return 'evenkeel resume'
-  if (isDriftUnanswered(portfolio)) return 'evenkeel history --decisions'
-  return 'evenkeel history'
+    return `npx evenkeel plan show ${portfolio.openProposal.planNonce}`
+  if (portfolio.state.kind === 'paused') return 'npx evenkeel resume'
+  if (isDriftUnanswered(portfolio)) return 'npx evenkeel history --decisions'
+  return 'npx evenkeel history'
 }
