@@ -1,4 +1,5 @@
 export * from './estimation/index.ts'
+export * from './evidence/index.ts'
 export * from './execution/index.ts'
 export * from './forecast/index.ts'
 export * from './likelihood/index.ts'
