@@ -3,6 +3,9 @@ import { type Matrix, zeros } from './matrix.ts'
 /** Random sets of the property tests; a nightly run asks for 100,000. */
 export const randomSets: number = Number(process.env['EVENKEEL_RANDOM_SETS'] ?? 2000)
 
+/** Random sets for each optimiser, which cost more; a nightly run asks for 100,000 of them too. */
+export const optimiserSets: number = Number(process.env['EVENKEEL_RANDOM_SETS'] ?? 300)
+
 /** Uniform numbers from 0 to 1 that repeat with their seed (Mulberry32). */
 export function drawFrom(seed: number): () => number {
   let state = seed >>> 0
@@ -67,16 +70,20 @@ function spoilRow(row: Float64Array, trouble: Trouble): void {
 
 /** Second moments of drawn returns: symmetric positive semidefinite, up to rounding. */
 export function drawCovariance(draw: () => number, trouble: Trouble, size: number): Matrix {
-  const { rows, values } = drawReturns(draw, trouble, 2 * size + 2, size)
-  const moments = zeros(size, size)
-  for (let row = 0; row < size; row++) {
+  return secondMoments(drawReturns(draw, trouble, 2 * size + 2, size))
+}
+
+/** Mean products of the columns of returns, plainly. */
+export function secondMoments({ rows, cols, values }: Matrix): Matrix {
+  const moments = zeros(cols, cols)
+  for (let row = 0; row < cols; row++) {
     for (let col = 0; col <= row; col++) {
       let sum = 0
       for (let at = 0; at < rows; at++) {
-        sum += (values[at * size + row] as number) * (values[at * size + col] as number)
+        sum += (values[at * cols + row] as number) * (values[at * cols + col] as number)
       }
-      moments.values[row * size + col] = sum / rows
-      moments.values[col * size + row] = sum / rows
+      moments.values[row * cols + col] = sum / rows
+      moments.values[col * cols + row] = sum / rows
     }
   }
   return moments

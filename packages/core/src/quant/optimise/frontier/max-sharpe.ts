@@ -74,6 +74,8 @@ function requirePositive(excessMeans: Float64Array, limits: Limits): Solved<null
 
 /** Newton steps of the tangency; each ends a segment of the frontier, and few are crossed. */
 const stepsMax = 100
+/** What rounding may leave of the tangency, relative to the variance; the ratio misses its square. */
+const narrowMissMax = 1e-4
 
 function searchTangency(
   excess: Float64Array,
@@ -87,6 +89,7 @@ function searchTangency(
   const excessSize = excess.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0)
   let [low, high] = [0, Infinity]
   let riskTolerance = scale / excessSize
+  let missBefore = Infinity
   for (let step = 0; step < stepsMax; step++) {
     for (let at = 0; at < linear.length; at++) linear[at] = riskTolerance * (excess[at] as number)
     const optimum = solveQuadratic(program, workspace)
@@ -97,6 +100,7 @@ function searchTangency(
     const miss = riskTolerance * gain - variance
     if (riskTolerance * excessSize < 1e-10 * scale) return riskless(variance)
     const isNarrow = high < Infinity && high - low <= 4e-16 * high
+    if (isNarrow && Math.abs(miss) > narrowMissMax * variance) break
     if (Math.abs(miss) <= 1e-13 * variance || isNarrow) {
       const ratio = gain / Math.sqrt(variance)
       return solved({ ...optimum.value, ratio, riskTolerance })
@@ -105,12 +109,19 @@ function searchTangency(
     else low = riskTolerance
     const slope = gain - riskTolerance * gainPerTolerance(excess, limits, workspace)
     const next = riskTolerance - miss / slope
-    const isInside = next > low && next < high
-    const halfway = high === Infinity ? riskTolerance * 4 : (low + high) / 2
-    riskTolerance = isInside ? next : halfway
+    // Between many corners Newton's steps creep; a step that did not halve the miss is not trusted.
+    const isNear = Math.abs(miss) <= 0.5 * missBefore && next > low && next < high
+    const halfway = high === Infinity ? riskTolerance * 4 : halfwayTo(low, high)
+    missBefore = isNear ? Math.abs(miss) : Infinity
+    riskTolerance = isNear ? next : halfway
   }
   const actual = `${low} to ${high}`
   return unsolved('NOT_CONVERGED', 'the tangency is found', 'excessMeans', 'one tolerance', actual)
+}
+
+/** Tolerances span many powers of ten: the middle is that of their logarithms. */
+function halfwayTo(low: number, high: number): number {
+  return low > 0 && high > 2 * low ? Math.sqrt(low) * Math.sqrt(high) : (low + high) / 2
 }
 
 /** How much of the excess one more unit of tolerance buys on this face. */

@@ -72,6 +72,8 @@ type Bundle = {
   standings: Int8Array
   risk: number
   value: number
+  /** What gaps and levels are relative to where the risk itself is nothing. */
+  readonly riskMin: number
   /** The cut that touches the risk at the centre. */
   touching: number
   /** Factor of the metric. */
@@ -108,7 +110,7 @@ export function minimiseRisk(problem: BundleProblem): Solved<BundleOptimum> {
       renew(bundle)
       continue
     }
-    const gap = aggregateGap(bundle, step.value.multipliers, limits) / Math.abs(bundle.risk)
+    const gap = aggregateGap(bundle, step.value.multipliers, limits) / sizeOf(bundle)
     if (gap < best.gap) best = optimumOf(bundle, gap)
     else if (bundle.polishes > 0) bundle.firmness *= 2
     const isIdle = bundle.evaluations - best.evaluations > idleMax
@@ -119,6 +121,14 @@ export function minimiseRisk(problem: BundleProblem): Solved<BundleOptimum> {
   const [limit, actual] = [`a gap of ${gapMax}`, `${best.gap}`]
   return unsolved('NOT_CONVERGED', 'the risk proves least', 'returns', limit, actual)
 }
+
+/** The size of the risk at the centre: a mix that bears none is still told apart from others. */
+function sizeOf({ risk, riskMin }: Bundle): number {
+  return Math.max(Math.abs(risk), riskMin)
+}
+
+/** Risk below this share of the largest deviation of an asset is as good as none. */
+const riskShareMin = 1e-6
 
 /** A promise below this share of the risk cannot be seen in its value. */
 const promiseMin = 1e-12
@@ -152,6 +162,7 @@ function startBundle(problem: BundleProblem): Bundle {
     standings: problem.standings.slice(),
     risk: 0,
     value: 0,
+    riskMin: riskShareMin * largestDeviation(problem.metric),
     touching: 0,
     firmness: 1,
     evaluations: 0,
@@ -206,15 +217,21 @@ function fillModel(bundle: Bundle): void {
     linear[row] =
       scale * (image[row] as number) + bend * (centre[row] as number) - (smoothSlope[row] as number)
   }
-  const stiffness = 1 / Math.abs(bundle.risk)
+  const stiffness = 1 / sizeOf(bundle)
   hessian.values[size * (size + 1) + size] = stiffness
   linear[size] = stiffness * bundle.risk - 1
 }
 
 /** A risk in proportion to the volatility curves by the covariance times risk over variance. */
-function curvatureScale({ centre, risk }: Bundle, image: Float64Array): number {
-  const variance = dot(centre, image)
-  return variance > 0 ? Math.max(Math.abs(risk), 1e-12) / variance : 1
+function curvatureScale(bundle: Bundle, image: Float64Array): number {
+  const variance = dot(bundle.centre, image)
+  return variance > 0 ? sizeOf(bundle) / variance : 1
+}
+
+function largestDeviation({ cols, values }: Matrix): number {
+  let most = 0
+  for (let at = 0; at < values.length; at += cols + 1) most = Math.max(most, values[at] as number)
+  return Math.sqrt(most)
 }
 
 /** Limits of weights and level: those of the weights, then `level >= cut' weights` for each cut. */
@@ -304,9 +321,10 @@ function tryStep(bundle: Bundle, point: Float64Array): void {
   const value = risk + problem.smooth.valueAt(next)
   const gained = bundle.value - value
   const cut = bundle.cuts.values.subarray(place * size, (place + 1) * size)
-  const isUnseen = promised <= promiseMin * Math.abs(risk)
+  const seen = promiseMin * Math.max(Math.abs(risk), bundle.riskMin)
+  const isUnseen = promised <= seen
   if (isUnseen) bundle.polishes++
-  const isKept = gained > 0.1 * promised || (isUnseen && gained >= -promiseMin * Math.abs(risk))
+  const isKept = gained > 0.1 * promised || (isUnseen && gained >= -seen)
   if (isKept) moveCentre(bundle, next, risk, place)
   if (gained > 1.2 * foreseen) bundle.firmness = Math.max(bundle.firmness / 2, 1e-5)
   else if (gained < 0.1 * promised && bundle.risk - dot(cut, bundle.centre) > promised) {
