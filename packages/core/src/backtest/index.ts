@@ -1,3 +1,16 @@
+export {
+  type Certificate,
+  type CertificateInput,
+  certify,
+  type DelayRow,
+  type LookAhead,
+  type RollingStarts,
+  type RunTerms,
+  type Selection,
+  type StartRecord,
+  type SweepRow,
+  type Trial,
+} from './certificate/index.ts'
 export { type BacktestConfig, backtestDefaults, checkConfig, type LedgerChoice } from './config.ts'
 export { runBacktest } from './engine.ts'
 export { type DateRange, gridFrom, gridOf, type PriceGrid, sliceSeries } from './grid.ts'

@@ -1,4 +1,4 @@
-import { requireSeries } from '../risk/index.ts'
+import { meanOf, requireSeries } from '../risk/index.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 
 /**
@@ -58,8 +58,7 @@ function lastCorrelatedLag(covariances: Float64Array, length: number, run: numbe
 
 /** Divided by the length, not by the pairs: the sequence stays positive definite. */
 function autocovariances(series: Float64Array, lagMax: number): Float64Array {
-  let mean = 0
-  for (const entry of series) mean += entry / series.length
+  const mean = meanOf(series)
   return Float64Array.from({ length: lagMax + 1 }, (_, lag) => {
     let sum = 0
     for (let at = lag; at < series.length; at++) {

@@ -1,5 +1,5 @@
 import { assert } from '../../units/index.ts'
-import { requireBetween, requireFinite, requireSeries } from '../risk/index.ts'
+import { deviationOf, requireBetween, requireFinite, requireSeries } from '../risk/index.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 
 /** How a bootstrap draws. `uniform` draws from [0, 1): it is passed in, core makes no chance. */
@@ -88,13 +88,15 @@ export function bootstrapInterval(
     if (!figure.ok) return figure
     figures[draw] = figure.value
   }
+  const deviation = deviationOf(figures, { ddof: 1 })
+  if (!deviation.ok) return deviation
   figures.sort()
   const tail = (1 - terms.confidence) / 2
   return solved({
     estimate: estimate.value,
     lower: quantileOfSorted(figures, tail),
     upper: quantileOfSorted(figures, 1 - tail),
-    standardError: sampleDeviation(figures),
+    standardError: deviation.value,
   })
 }
 
@@ -123,14 +125,4 @@ function quantileOfSorted(sorted: Float64Array, share: number): number {
   const low = sorted[below] as number
   const high = sorted[Math.min(below + 1, sorted.length - 1)] as number
   return low + (place - below) * (high - low)
-}
-
-/** About the first entry, so that equal figures deviate by exactly nothing. */
-function sampleDeviation(figures: Float64Array): number {
-  const pivot = figures[0] as number
-  let [sum, squares] = [0, 0]
-  for (const figure of figures) sum += figure - pivot
-  const mean = pivot + sum / figures.length
-  for (const figure of figures) squares += (figure - mean) * (figure - mean)
-  return Math.sqrt(squares / (figures.length - 1))
 }

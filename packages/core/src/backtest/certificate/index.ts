@@ -1,0 +1,6 @@
+export { type Certificate, type CertificateInput, certify } from './certificate.ts'
+export type { LookAhead } from './look-ahead.ts'
+export type { RollingStarts, StartRecord } from './rolling-starts.ts'
+export type { Selection } from './selection.ts'
+export type { DelayRow, SweepRow } from './sweeps.ts'
+export type { RunTerms, Trial } from './trial.ts'
