@@ -34,6 +34,13 @@ export {
   type PriceTicks,
 } from './hayashi-yoshida.ts'
 export {
+  type BayesStein,
+  bayesSteinMeans,
+  type SharpePrior,
+  sharpePrior,
+  shrunkExcessMean,
+} from './mean-shrinkage.ts'
+export {
   type NearestCorrelation,
   type NearestCorrelationOptions,
   nearestCorrelation,
