@@ -44,9 +44,10 @@ export type Optimiser = {
   /** Codes that a market of one of the troubles may be refused with. */
   readonly refusals: readonly string[]
   /**
-   * Share of all sets that may be refused as NOT_CONVERGED, none of them ordinary: at volatilities
-   * 1e8 apart in one covariance, what is left of a tangency drowns in the rounding of its largest
-   * entry, and a third of a thousandth of the sets without full rank have no clear vertex.
+   * Share of all sets that may be refused by rounding, none of them ordinary: NOT_CONVERGED where
+   * volatilities 1e8 apart leave a tangency less than the rounding of the largest entry, or where
+   * assets without full rank have no clear vertex; INDEFINITE where rounding looks like it (1 of
+   * 100,000).
    */
   readonly unsettledMax: number
   /** Answers the same in any order of the assets. */
@@ -212,7 +213,7 @@ export const optimisers: readonly Optimiser[] = [
     solve: (market) => weightsOf(minVariance(market.covariance, limitsOf(market))),
     miss: (market, weights) => missOf(market, weights, slopesOf(market, weights)),
     refusals: [],
-    unsettledMax: 0,
+    unsettledMax: 0.0001,
     reorders: true,
     splits: true,
     scales: true,
@@ -241,7 +242,7 @@ export const optimisers: readonly Optimiser[] = [
     solve: (market) => weightsOf(maxSharpe(market.means, market.covariance, limitsOf(market))),
     miss: tangencyMiss(({ means }) => means),
     refusals: ['NO_POSITIVE_EXCESS', 'ZERO_VARIANCE'],
-    unsettledMax: 0,
+    unsettledMax: 0.0001,
     reorders: true,
     splits: true,
     scales: true,
@@ -398,7 +399,7 @@ export const optimisers: readonly Optimiser[] = [
     },
     miss: beaten,
     refusals: [],
-    unsettledMax: 0,
+    unsettledMax: 0.0001,
     reorders: true,
     splits: true,
     scales: true,

@@ -5,6 +5,8 @@ import { drawMarket, type Optimiser, optimisers } from './optimisers.fixture.ts'
 /** What an answer may miss its optimum by, relative to trace(S) / n. */
 const missMax = 1e-8
 
+const roundingCodes = new Set<string>(['NOT_CONVERGED', 'INDEFINITE'])
+
 /** What is wrong with an optimiser's answer to one set; null where nothing is. */
 function faultOf({ solve, miss, refusals }: Optimiser, set: number, trouble: Trouble) {
   const market = drawMarket(set, trouble, 2 + (set % 11))
@@ -12,7 +14,7 @@ function faultOf({ solve, miss, refusals }: Optimiser, set: number, trouble: Tro
   if (!answer.ok) {
     const { code, field, actual } = answer.refusal
     if (refusals.includes(code)) return null
-    const isUnsettled = code === 'NOT_CONVERGED' && trouble !== 'ordinary'
+    const isUnsettled = roundingCodes.has(code) && trouble !== 'ordinary'
     return isUnsettled ? 'unsettled' : `${set} ${trouble}: ${code} of ${field}, ${actual}`
   }
   const worst = miss === null ? 0 : miss(market, answer.value)

@@ -112,7 +112,7 @@ export function minimiseRisk(problem: BundleProblem): Solved<BundleOptimum> {
     }
     const gap = aggregateGap(bundle, step.value.multipliers, limits) / sizeOf(bundle)
     if (gap < best.gap) best = optimumOf(bundle, gap)
-    else if (bundle.polishes > 0) bundle.firmness *= 2
+    else if (bundle.polishes > 0) bundle.firmness = Math.min(bundle.firmness * 2, firmnessMax)
     const isIdle = bundle.evaluations - best.evaluations > idleMax
     const isSettled = best.gap <= gapAimed || bundle.polishes > polishesMax || isIdle
     if (isSettled && best.gap <= gapMax) return solved(best)
@@ -132,6 +132,8 @@ const riskShareMin = 1e-6
 
 /** A promise below this share of the risk cannot be seen in its value. */
 const promiseMin = 1e-12
+/** Beyond these the master would stand still, or see no curvature at all. */
+const [firmnessMin, firmnessMax] = [1e-5, 1e5]
 /** Evaluations without a smaller gap, after which an answer within bounds is the answer. */
 const idleMax = 100
 /** Times that cuts which have become too alike for the master are thrown away. */
@@ -326,9 +328,9 @@ function tryStep(bundle: Bundle, point: Float64Array): void {
   if (isUnseen) bundle.polishes++
   const isKept = gained > 0.1 * promised || (isUnseen && gained >= -seen)
   if (isKept) moveCentre(bundle, next, risk, place)
-  if (gained > 1.2 * foreseen) bundle.firmness = Math.max(bundle.firmness / 2, 1e-5)
+  if (gained > 1.2 * foreseen) bundle.firmness = Math.max(bundle.firmness / 2, firmnessMin)
   else if (gained < 0.1 * promised && bundle.risk - dot(cut, bundle.centre) > promised) {
-    bundle.firmness = Math.min(bundle.firmness * 2, 1e5)
+    bundle.firmness = Math.min(bundle.firmness * 2, firmnessMax)
   }
 }
 
