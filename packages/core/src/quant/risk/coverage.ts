@@ -73,6 +73,30 @@ export function christoffersenTest(isException: Float64Array): Solved<CoverageTe
   return solved(oneDegree(2 * (chained - alone)))
 }
 
+/**
+ * Whether exceptions are as many as promised and come one by one (Christoffersen 1998, joint test).
+ *
+ * The sum of `kupiecTest` and `christoffersenTest` of the same entries (T) of 1 and 0: chi-square
+ * with two degrees of freedom, whose tail is `exp(-ratio / 2)`; above 5.991 the model is rejected
+ * at 95%. Refuses what the two refuse.
+ *
+ * @example
+ * const test = conditionalCoverageTest(Float64Array.of(0, 0, 0, 1, 1, 1, 0, 0, 0, 0), 0.1)
+ * test.ok && test.value.likelihoodRatio // ≈ 5.3071
+ */
+export function conditionalCoverageTest(
+  isException: Float64Array,
+  exceptionShare: number,
+): Solved<CoverageTest> {
+  const independence = christoffersenTest(isException)
+  if (!independence.ok) return independence
+  const exceptions = isException.reduce((sum, entry) => sum + entry, 0)
+  const number = kupiecTest({ observations: isException.length, exceptions, exceptionShare })
+  if (!number.ok) return number
+  const likelihoodRatio = number.value.likelihoodRatio + independence.value.likelihoodRatio
+  return solved({ likelihoodRatio, pValue: Math.exp(-likelihoodRatio / 2) })
+}
+
 /** `ln((1 - p)^quiet p^exceptions)` with `0 ln 0 = 0`. */
 function logLikelihood(quiet: number, exceptions: number, share: number): number {
   const ofQuiet = quiet === 0 ? 0 : quiet * Math.log1p(-share)

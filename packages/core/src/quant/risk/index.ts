@@ -1,3 +1,4 @@
+export { ageWeightedRisk } from './age-weighted.ts'
 export {
   type RiskContributions,
   valueAtRiskContributions,
@@ -9,7 +10,12 @@ export {
   cornishFisherRisk,
   type Shape,
 } from './cornish-fisher.ts'
-export { type CoverageTest, christoffersenTest, kupiecTest } from './coverage.ts'
+export {
+  type CoverageTest,
+  christoffersenTest,
+  conditionalCoverageTest,
+  kupiecTest,
+} from './coverage.ts'
 export {
   conditionalDrawdown,
   type DrawdownReport,
@@ -49,3 +55,11 @@ export {
   requireSeries,
   requireSimpleReturns,
 } from './require.ts'
+export {
+  type ShortfallStatistics,
+  type ShortfallTests,
+  type SimulatedTest,
+  shortfallStatistics,
+  shortfallTests,
+  type TailForecasts,
+} from './shortfall-tests.ts'
