@@ -34,7 +34,7 @@ export const house: readonly Room[] = [
   inNode('kernels', { rooms: 'core/units core/quant', packages: none }),
 
   // Adapters: one vendor each, never one another.
-  inNode('market', { rooms: 'core', packages: none }),
+  inNode('market', { rooms: 'core', packages: 'hyparquet' }),
   inNode('chain', { rooms: 'core', packages: 'viem' }),
   inNode('exchange', { rooms: 'core', packages: 'ccxt' }),
 

@@ -1,4 +1,4 @@
-import { PriceFileError } from '@evenkeel/market'
+import { MarketFileError } from '@evenkeel/market'
 import { expand, type Json, type JsonObject, type ReferenceCase } from './cases.ts'
 import { differenceOf, type Outputs } from './compare.ts'
 import { RefusedError } from './inputs.ts'
@@ -91,7 +91,7 @@ async function attempt(calculation: Calculation, reference: ReferenceCase): Prom
     const outputs = await calculation(expand(inputs, dataset), root, dataset)
     return { kind: 'computed', outputs, wanted }
   } catch (error) {
-    const isRefusal = error instanceof RefusedError || error instanceof PriceFileError
+    const isRefusal = error instanceof RefusedError || error instanceof MarketFileError
     const message = error instanceof Error ? error.message : String(error)
     return { kind: isRefusal ? 'refused' : 'threw', message }
   }

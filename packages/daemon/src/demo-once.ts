@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const isInput = error instanceof ConfigError || error.name === 'PriceFileError'
+    const isInput = error instanceof ConfigError || error.name === 'MarketFileError'
     const isExpected = isInput || error instanceof DemoFailed || error.name === 'DatabaseFault'
     say(isExpected ? error.message : (error.stack ?? error.message))
     return isInput || error.name === 'DatabaseFault' ? 2 : 1

@@ -22,7 +22,7 @@ export async function start(args: readonly string[]): Promise<number> {
 
 /** Faults whose message says all there is to say. */
 const inputFaults = new Set([
-  'PriceFileError',
+  'MarketFileError',
   'DatabaseFault',
   'AnvilMissing',
   'ChainFault',

@@ -1,32 +1,37 @@
-/** What can be wrong with a price file. */
-export type PriceFileFault =
+/** What can be wrong with a market file. */
+export type MarketFileFault =
   | 'FILE_UNREADABLE'
+  | 'FILE_EMPTY'
   | 'FORMAT_UNKNOWN'
   | 'COLUMN_MISSING'
   | 'SYMBOL_MISSING'
   | 'ROW_CORRUPT'
-  | 'PRICE_INVALID'
+  | 'FIGURE_INVALID'
+  | 'WORD_INVALID'
   | 'TIME_INVALID'
   | 'ROW_DUPLICATE'
   | 'ROW_UNSORTED'
   | 'RANGE_EMPTY'
 
-/** A price file that cannot be believed. Nothing of it is used. */
-export class PriceFileError extends Error {
-  override readonly name = 'PriceFileError'
-  readonly code: PriceFileFault
+/** Where in a file: a line of text counted from its header, or a row of Parquet from its first. */
+export type Place = { readonly unit: 'line' | 'row'; readonly number: number }
+
+/** A market file that cannot be believed. Nothing of it is used. */
+export class MarketFileError extends Error {
+  override readonly name = 'MarketFileError'
+  readonly code: MarketFileFault
   readonly transient = false
-  readonly details: { readonly file: string; readonly line: number | null }
+  readonly details: { readonly file: string; readonly place: Place | null }
 
   constructor(
-    code: PriceFileFault,
+    code: MarketFileFault,
     message: string,
-    at: { readonly file: string; readonly line?: number; readonly cause?: unknown },
+    at: { readonly file: string; readonly place?: Place; readonly cause?: unknown },
   ) {
-    const line = at.line ?? null
-    const where = line === null ? at.file : `${at.file}, line ${line}`
-    super(`${where}: ${message}`, at.cause === undefined ? undefined : { cause: at.cause })
+    const { file, place, cause } = at
+    const where = place === undefined ? file : `${file}, ${place.unit} ${place.number}`
+    super(`${where}: ${message}`, cause === undefined ? undefined : { cause })
     this.code = code
-    this.details = { file: at.file, line }
+    this.details = { file, place: place ?? null }
   }
 }

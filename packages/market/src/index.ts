@@ -1,4 +1,3 @@
-export type { PriceColumns } from './columns.ts'
-export { PriceFileError, type PriceFileFault } from './faults.ts'
-export { type PriceFile, parsePriceFile, readPriceFile } from './price-file.ts'
+export { MarketFileError, type MarketFileFault } from './faults.ts'
+export { type PriceColumns, type PriceFile, readPriceFile } from './prices/price-file.ts'
 export { openTape, type Tape, type TapeBar, type TapeOptions } from './tape.ts'

@@ -1,7 +1,7 @@
 import { gridOf, modalSpacing, type PriceSeries, sliceSeries } from '@evenkeel/core/backtest'
 import { dayMs, type Parsed, type UnixMs, unixMs } from '@evenkeel/core/units'
-import { PriceFileError } from './faults.ts'
-import { type PriceFile, readPriceFile } from './price-file.ts'
+import { MarketFileError } from './faults.ts'
+import { type PriceFile, readPriceFile } from './prices/price-file.ts'
 
 /** Prices that became known at one instant, by symbol. An asset without a price then is absent. */
 export type TapeBar = {
@@ -59,7 +59,7 @@ function knownWhenClosed(part: PriceSeries, whole: PriceSeries, file: string): P
   const spacingMs = whole.labels === 'date' ? dayMs : modalSpacing(whole.labelAtMs)
   if (spacingMs === null) {
     const message = `${whole.symbol} has one bar only, so that its length is unknown`
-    throw new PriceFileError('RANGE_EMPTY', message, { file })
+    throw new MarketFileError('RANGE_EMPTY', message, { file })
   }
   return { ...part, labels: 'instant', labelAtMs: part.labelAtMs.map((atMs) => atMs + spacingMs) }
 }
@@ -80,5 +80,5 @@ function pricesOf(
 function unwrap<T>(answer: Parsed<T>, file: string): T {
   if (answer.ok) return answer.value
   const message = answer.issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ')
-  throw new PriceFileError('RANGE_EMPTY', message, { file })
+  throw new MarketFileError('RANGE_EMPTY', message, { file })
 }

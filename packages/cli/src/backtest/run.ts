@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { Issue } from '@evenkeel/core/units'
-import { PriceFileError } from '@evenkeel/market'
+import { MarketFileError } from '@evenkeel/market'
 import { loadConfig, type Output } from '../config.ts'
 import { createInk } from '../terminal/ink.ts'
 import { compare } from './comparison.ts'
@@ -54,6 +54,6 @@ function refuse(issues: readonly Issue[], say: (text: string) => void): number {
 
 /** A price file that cannot be believed is bad input; any other error is a bug and is thrown on. */
 function asRefusal(error: unknown) {
-  if (!(error instanceof PriceFileError)) throw error
+  if (!(error instanceof MarketFileError)) throw error
   return { ok: false, issues: [{ path: 'prices', message: error.message }] } as const
 }
