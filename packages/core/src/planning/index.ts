@@ -5,6 +5,16 @@ export type { Json } from './codec.ts'
 export { costBpsOf, type GasRate, gasUsd } from './costs.ts'
 export { type DraftInput, draftPlan, reasonOf } from './draft.ts'
 export {
+  type Harvest,
+  type HarvestCandidate,
+  harvest,
+  type NotHarvested,
+  type NotHarvestedCode,
+  notHarvestedCodes,
+  type RepurchaseBlock,
+  repurchaseBlocks,
+} from './harvest.ts'
+export {
   hashApproval,
   hashCanonical,
   hashPlan,
@@ -15,8 +25,10 @@ export {
 export { planIssues } from './integrity.ts'
 export { parsePlanJson, planToJson } from './json.ts'
 export { encodeLegs, type LegInput } from './legs.ts'
+export { disposalsCsv, lotsCsv } from './lot-csv.ts'
 export { type Imbalance, type NettedTrade, netTrades } from './netting.ts'
 export type { Outcome } from './outcome.ts'
+export { salesOf, taxOfPlan } from './plan-tax.ts'
 export { type ProposeInput, planDeadline, proposePlan } from './propose.ts'
 export { quotePlan } from './quote.ts'
 export {
