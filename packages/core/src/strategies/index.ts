@@ -1,6 +1,8 @@
 export { type BoundedWeights, boundedWeights, type WeightBounds } from './capped-weights.ts'
+export { type CappingFactors, cappingFactors } from './capping-factors.ts'
 export { strategySchema } from './document.ts'
 export type { JsonSchema } from './field.ts'
 export { formatStrategy } from './format.ts'
 export { namesIn, parseStrategy } from './parse.ts'
 export { type Preset, presets, presetsBuilt } from './presets.ts'
+export { type Membership, type RankBuffer, reviewMembers, usualBuffer } from './rank-buffer.ts'
