@@ -1,3 +1,4 @@
+export * from './allocation/index.ts'
 export * from './frontier/index.ts'
 export * from './hierarchy/index.ts'
 export * from './kelly/index.ts'

@@ -1,0 +1,6 @@
+export {
+  type AllocationEffort,
+  type AllocationInput,
+  type IntegerAllocation,
+  integerAllocation,
+} from './integer-allocation.ts'
