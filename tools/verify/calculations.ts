@@ -16,6 +16,7 @@ import {
   shrunkCovariance,
 } from './topics/covariance-shrinkage.ts'
 import * as cvar from './topics/cvar.ts'
+import * as discreteAllocation from './topics/discrete-allocation.ts'
 import * as drawdownControl from './topics/drawdown-control.ts'
 import * as ewma from './topics/ewma-riskmetrics.ts'
 import * as garch from './topics/garch.ts'
@@ -23,7 +24,7 @@ import * as garleanuPedersen from './topics/garleanu-pedersen.ts'
 import * as harRv from './topics/har-rv.ts'
 import * as hrpTopic from './topics/hrp.ts'
 import * as hurst from './topics/hurst.ts'
-import { capWeights, squareRootWeights } from './topics/index-capping.ts'
+import * as indexCapping from './topics/index-capping.ts'
 import * as kalmanLocalLevel from './topics/kalman-local-level.ts'
 import * as kellyMulti from './topics/kelly-multi.ts'
 import * as kellySingle from './topics/kelly-single.ts'
@@ -44,6 +45,7 @@ import * as returnsTwrMwr from './topics/returns-twr-mwr.ts'
 import * as riskParity from './topics/risk-parity.ts'
 import { maxRatio, minRisk, riskParity as scenarioParity } from './topics/scenario-optimisation.ts'
 import * as sharpeInference from './topics/sharpe-inference.ts'
+import * as taxLots from './topics/tax-lots.ts'
 import * as unitRootTests from './topics/unit-root-tests.ts'
 import * as varEs from './topics/var-es.ts'
 import * as varianceRatioTopic from './topics/variance-ratio.ts'
@@ -63,10 +65,11 @@ export const calculations: Calculations = {
   garch,
   har_rv: harRv,
   range_volatility: rangeVolatility,
-  index_capping: { capWeights, squareRootWeights },
+  index_capping: indexCapping,
   nearest_correlation: { nearestCorrelation: nearest },
   rebalancing_studies: { thresholdAndDestination },
   attribution_brinson: attributionBrinson,
+  discrete_allocation: discreteAllocation,
   drawdown_control: drawdownControl,
   market_impact: marketImpact,
   optimal_execution_almgren_chriss: { almgrenChriss },
@@ -92,6 +95,7 @@ export const calculations: Calculations = {
   scenario_risk_optimisation: { minRisk },
   hurst,
   kalman_local_level: kalmanLocalLevel,
+  tax_lots: taxLots,
   unit_root_tests: unitRootTests,
   variance_ratio: varianceRatioTopic,
   markov_switching: markovSwitching,

@@ -1,4 +1,4 @@
-import { boundedWeights } from '@evenkeel/core/strategies'
+import { boundedWeights, cappingFactors as factorsOf } from '@evenkeel/core/strategies'
 import type { JsonObject } from '../cases.ts'
 import type { Outputs } from '../compare.ts'
 import { numberAt, numbersAt, required } from '../inputs.ts'
@@ -13,4 +13,16 @@ export function capWeights(inputs: JsonObject): Outputs {
 export function squareRootWeights(inputs: JsonObject): Outputs {
   const sizes = numbersAt(inputs, 'marketCaps').map(Math.sqrt)
   return { weights: required(boundedWeights(sizes, { floor: 0, cap: 1 })).weights }
+}
+
+/** Factors that give an index's members their weights. */
+export function cappingFactors(inputs: JsonObject): Outputs {
+  const { cappedCaps, factors } = required(
+    factorsOf(
+      numbersAt(inputs, 'floatMcap'),
+      numbersAt(inputs, 'targetWeights'),
+      numberAt(inputs, 'cappedIndexTotal'),
+    ),
+  )
+  return { cappedMcap: cappedCaps, cappingFactor: factors }
 }
