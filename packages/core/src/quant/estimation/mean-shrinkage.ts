@@ -27,7 +27,7 @@ export type BayesStein = {
  * const covariance = matrixFrom([[0.04, 0], [0, 0.04]])
  * const shrunk = bayesSteinMeans(Float64Array.of(0.02, 0.06), covariance, 20)
  * shrunk.ok && shrunk.value.commonMean // ≈ 0.04
- * shrunk.ok && shrunk.value.shrinkage // ≈ 0.92236025
+ * shrunk.ok && shrunk.value.shrinkage // ≈ 0.92233010
  */
 export function bayesSteinMeans(
   sampleMeans: Float64Array,

@@ -36,6 +36,15 @@ export {
   steadyStateGain,
 } from './local-level.ts'
 export {
+  type DailyCloses,
+  type MarketDayState,
+  type MarketDays,
+  type MarketTurn,
+  marketDayStates,
+  marketDays,
+} from './market-days.ts'
+export { type MarketWindow, marketWindow } from './market-window.ts'
+export {
   type PersistenceLabel,
   type PersistenceSpec,
   persistenceLabels,

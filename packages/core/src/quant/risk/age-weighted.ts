@@ -15,9 +15,9 @@ import { requireBetween, requireSeries } from './require.ts'
  *
  * @example
  * const returns = Float64Array.of(-0.04, 0.01, -0.01, 0.02)
- * const risk = ageWeightedRisk(returns, { confidence: 0.6, lambda: 0.5 })
- * risk.ok && risk.value.valueAtRisk // ≈ -0.0075
- * risk.ok && risk.value.expectedShortfall // ≈ 0.01
+ * const risk = ageWeightedRisk(returns, { confidence: 0.7, lambda: 0.5 })
+ * risk.ok && risk.value.valueAtRisk // ≈ 0.01375
+ * risk.ok && risk.value.expectedShortfall // ≈ 0.01666667
  */
 export function ageWeightedRisk(
   returns: Float64Array,

@@ -82,7 +82,7 @@ export function christoffersenTest(isException: Float64Array): Solved<CoverageTe
  *
  * @example
  * const test = conditionalCoverageTest(Float64Array.of(0, 0, 0, 1, 1, 1, 0, 0, 0, 0), 0.1)
- * test.ok && test.value.likelihoodRatio // ≈ 5.3071
+ * test.ok && test.value.likelihoodRatio // ≈ 5.304707
  */
 export function conditionalCoverageTest(
   isException: Float64Array,
