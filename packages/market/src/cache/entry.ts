@@ -15,7 +15,7 @@ export function encodeTable(table: Table): Uint8Array {
   const headText = new TextEncoder().encode(JSON.stringify(head))
   const bodyAt = aligned(fixedBytes + headText.length)
   const length = columns.reduce((at, column) => aligned(at + column.byteLength), bodyAt)
-  const bytes = new Uint8Array(length + fixedBytes)
+  const bytes = new Uint8Array(length + checksumBytes)
   bytes.set(magic)
   new DataView(bytes.buffer).setUint32(magic.length, headText.length, true)
   bytes.set(headText, fixedBytes)
@@ -30,7 +30,7 @@ export function encodeTable(table: Table): Uint8Array {
 
 /** The table of an entry, said to come from a file; null where the entry is not whole. */
 export function decodeTable(bytes: Uint8Array, file: string): Table | null {
-  const length = bytes.length - fixedBytes
+  const length = bytes.length - checksumBytes
   if (length < fixedBytes || !magic.every((byte, at) => bytes[at] === byte)) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (view.getUint32(length, true) !== crc32(bytes.subarray(0, length))) return null
@@ -46,8 +46,9 @@ export function decodeTable(bytes: Uint8Array, file: string): Table | null {
 export const entryVersion = 'evenkeel-columns-1'
 
 const magic = new TextEncoder().encode('EKCOLUMN')
-/** The magic and a length; at the end a checksum has as much room. */
+/** The magic, the length of the head, and four bytes that keep what follows aligned. */
 const fixedBytes = 16
+const checksumBytes = 4
 
 type Head = {
   readonly labels: Labels

@@ -124,8 +124,9 @@ function timeFault(from: ColumnValues, index: number, labels: Labels): MarketFil
 }
 
 function figureFault(from: ColumnValues, index: number, { noun, range, name }: FigureColumn) {
-  const value = shown(from.values[index])
-  const message = `the ${noun} '${value}' in column ${name} is not ${rangeText[range]}`
+  const value = from.values[index]
+  const fault = typeof value === 'string' ? 'text, not a number' : `not ${rangeText[range]}`
+  const message = `the ${noun} '${shown(value)}' in column ${name} is ${fault}`
   return faultAt(from, index, 'FIGURE_INVALID', message)
 }
 

@@ -7,9 +7,12 @@ const timeOf = (text: string) => parseTime(bytesOf(text), 0, text.length)
 
 describe('a day', () => {
   test('is read for every day of 1900 to 2101, and no other text', () => {
+    const wrong: string[] = []
     for (let atMs = Date.UTC(1900, 0); atMs < Date.UTC(2101, 0); atMs += 86_400_000) {
-      expect(dayOf(new Date(atMs).toISOString().slice(0, 10))).toBe(atMs)
+      const text = new Date(atMs).toISOString().slice(0, 10)
+      if (dayOf(text) !== atMs) wrong.push(text)
     }
+    expect(wrong).toEqual([])
   })
 
   test.each([
