@@ -2,7 +2,9 @@ import { type Atoms, assert, mulDiv, type UnixMs, type UsdE18, usdE18 } from '..
 import type { AssetId } from './asset.ts'
 import { type HoldingPeriod, type Term, termOf } from './holding-period.ts'
 import type { Lot } from './lot.ts'
-import { type Drawn, type DrawnPart, drawLots, type LotChoice } from './lot-draw.ts'
+import type { LotChoice } from './lot-choice.ts'
+import { type DrawnPart, drawLots } from './lot-draw.ts'
+import type { Drawn } from './lot-refusal.ts'
 
 /** A quantity that is sold, and what it gives. */
 export type Sale = {

@@ -12,7 +12,7 @@ import {
   usdE18,
 } from '../units/index.ts'
 import type { HoldingPeriod } from './holding-period.ts'
-import { type LotMethod, lotMethods } from './lot-draw.ts'
+import { type LotMethod, lotMethods } from './lot-choice.ts'
 
 /**
  * How a sale chooses its lots: by a rule, or by naming those whose sale is taxed least

@@ -9,7 +9,8 @@ import {
 } from './disposal.ts'
 import { termOf } from './holding-period.ts'
 import type { Lot } from './lot.ts'
-import { type Drawn, type LotChoice, type LotPart } from './lot-draw.ts'
+import type { LotChoice, LotPart } from './lot-choice.ts'
+import type { Drawn } from './lot-refusal.ts'
 import type { TaxRules } from './tax-rules.ts'
 
 /** What sales realise and what that costs. */
