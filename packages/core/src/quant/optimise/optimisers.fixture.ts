@@ -96,6 +96,9 @@ function weightsOf<T extends { readonly weights: Float64Array }>(
   return answer.ok ? solved(answer.value.weights) : answer
 }
 
+/** A weight this close to a bound stands on it: the rounding of weights is within the residual. */
+const standingWithin = 1e-8
+
 /** Slopes of what is minimised, where a purchase and a sale may differ. */
 type Slopes = { readonly buy: Float64Array; readonly sell: Float64Array }
 
@@ -114,8 +117,9 @@ function gainOfMoves(
   if (cash === 'allowed' && sum < 1 - 1e-9) dearest = 0
   for (let at = 0; at < weights.length; at++) {
     const weight = weights[at] as number
-    if (weight > 1e-10) dearest = Math.max(dearest, sell[at] as number)
-    if (weight < (caps[at] as number) - 1e-10) cheapest = Math.min(cheapest, buy[at] as number)
+    if (weight > standingWithin) dearest = Math.max(dearest, sell[at] as number)
+    if (weight < (caps[at] as number) - standingWithin)
+      cheapest = Math.min(cheapest, buy[at] as number)
   }
   return dearest === -Infinity || cheapest === Infinity ? 0 : Math.max(0, dearest - cheapest)
 }
@@ -282,7 +286,7 @@ export const optimisers: readonly Optimiser[] = [
     },
     miss: (market, weights) => {
       return budgetMiss(market, weights, (at) => {
-        return (weights[at] as number) < (market.caps[at] as number) - 1e-10
+        return (weights[at] as number) < (market.caps[at] as number) - standingWithin
       })
     },
     refusals: ['ZERO_VARIANCE'],
@@ -399,7 +403,7 @@ export const optimisers: readonly Optimiser[] = [
     },
     miss: beaten,
     refusals: [],
-    unsettledMax: 0.0001,
+    unsettledMax: 0.001,
     reorders: true,
     splits: true,
     scales: true,

@@ -1,4 +1,10 @@
 export {
+  type CorrelationAlarm,
+  type CorrelationAlarmSpec,
+  correlationAlarm,
+  correlationAlarmSpec,
+} from './correlation-alarm.ts'
+export {
   type CriticalValues,
   type Deterministics,
   dickeyFullerCriticalValues,
@@ -6,6 +12,7 @@ export {
 } from './dickey-fuller.ts'
 export { type DriftProbabilities, type DriftSpec, driftProbabilities } from './drift.ts'
 export { type HurstMethod, type HurstSpec, hurstExponent, theoreticalHurst } from './hurst.ts'
+export { type JumpFeatureSpec, jumpFeatureSpec, jumpFeatures } from './jump-features.ts'
 export {
   fitJumpModel,
   type JumpFit,
@@ -44,6 +51,12 @@ export {
   marketDays,
 } from './market-days.ts'
 export { type MarketWindow, marketWindow } from './market-window.ts'
+export {
+  type OwnHistoryLevels,
+  type OwnHistorySpec,
+  ownHistoryLevels,
+  ownHistorySpec,
+} from './own-history.ts'
 export {
   type PersistenceLabel,
   type PersistenceSpec,
