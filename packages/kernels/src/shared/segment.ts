@@ -75,14 +75,19 @@ export type Walk = {
 /** Walks from a purchase to the next trade; `dueBar` is when the calendar would call for it. */
 export function walkSegment(walk: Walk, startBar: number, dueBar: number, horizon: Horizon): void {
   open(walk, startBar, horizon)
-  const decidedBar = findDecision(walk, startBar, dueBar)
+  const scale = 1 / (walk.tree.index[startBar] as number)
+  const decidedBar = findDecision(walk, startBar, dueBar, scale)
   const { tree, plan, segment } = walk
   segment.decidedBar = decidedBar
   const wanted = Math.min(decidedBar + plan.lagBars, tree.barCount)
   segment.endBar = decidedBar === tree.barCount ? decidedBar : (tree.nextTradable[wanted] as number)
-  for (let bar = decidedBar; bar < segment.endBar; bar++) see(walk, startBar, bar)
-  if (segment.endBar < tree.barCount) close(walk, startBar)
-  else segment.growth = valueAt(walk, startBar, tree.barCount - 1)
+  for (let bar = decidedBar; bar < segment.endBar; bar++) {
+    see(walk, bar, sumAt(walk, bar) * (tree.index[bar] as number) * scale)
+  }
+  const lastBar = Math.min(segment.endBar, tree.barCount - 1)
+  const sum = sumAt(walk, lastBar)
+  segment.growth = sum * (tree.index[lastBar] as number) * scale
+  segment.turnover = segment.endBar < tree.barCount ? turnoverAt(walk, lastBar, sum) : 0
 }
 
 function open({ tree, units, segment }: Walk, startBar: number, horizon: Horizon): void {
@@ -94,7 +99,6 @@ function open({ tree, units, segment }: Walk, startBar: number, horizon: Horizon
   segment.peak = Math.max(horizon.peak, 1)
   segment.low = Math.min(horizon.low, 1)
   segment.deepest = Math.min(horizon.deepest, 1 / segment.peak)
-  segment.turnover = 0
   segment.returnCount = 0
   segment.returnSum = 0
   segment.returnSquares = 0
@@ -106,12 +110,11 @@ function open({ tree, units, segment }: Walk, startBar: number, horizon: Horizon
  *
  * Climbs to larger blocks while they can be skipped, and down where they cannot.
  */
-function findDecision(walk: Walk, startBar: number, dueBar: number): number {
+function findDecision(walk: Walk, startBar: number, dueBar: number, scale: number): number {
   const { tree, plan } = walk
   const { levels } = tree
   const end = Math.min(dueBar, tree.barCount)
   const top = plan.withReturns ? -1 : levels.length - 1
-  const scale = 1 / (tree.index[startBar] as number)
   let bar = startBar + 1
   let depth = -1
   while (bar < end) {
@@ -126,8 +129,7 @@ function findDecision(walk: Walk, startBar: number, dueBar: number): number {
       }
       continue
     }
-    if (isBeyond(walk, bar)) return bar
-    see(walk, startBar, bar)
+    if (look(walk, bar, scale)) return bar
     bar++
     if (top >= 0 && isAligned(bar, levels[0] as BlockLevel)) depth = 0
   }
@@ -171,46 +173,53 @@ function isQuiet(
   )
 }
 
-/** Whether the band is reached, as the event engine compares it. */
-function isBeyond({ tree, limits, units }: Walk, bar: number): boolean {
-  const { columnCount, relative, targets } = tree
-  const { overUpper, overLower, bandAbsolute } = limits
+/** Whether the band is reached on a bar; where it is not, takes the bar into the segment. */
+function look(walk: Walk, bar: number, scale: number): boolean {
+  const { columnCount, relative, index } = walk.tree
+  const { overUpper, overLower } = walk.limits
   const row = bar * columnCount
   let [sum, upper, lower] = [0, 0, Infinity]
   for (let at = 0; at < columnCount; at++) {
-    const value = (units[at] as number) * (relative[row + at] as number)
+    const value = (walk.units[at] as number) * (relative[row + at] as number)
     const above = value * (overUpper[at] as number)
     const below = value * (overLower[at] as number)
     sum += value
     if (above > upper) upper = above
     if (below < lower) lower = below
   }
-  if (upper < sum && lower > sum) return false
-  for (let at = 0; at < columnCount; at++) {
-    const weight = ((units[at] as number) * (relative[row + at] as number)) / sum
-    if (Math.abs(weight - (targets[at] as number)) >= bandAbsolute - thresholdSlack) return true
+  if ((upper >= sum || lower <= sum) && isBeyond(walk, bar, sum)) return true
+  see(walk, bar, sum * (index[bar] as number) * scale)
+  return false
+}
+
+/** Whether the band is reached, as the event engine compares it. */
+function isBeyond({ tree, limits, units }: Walk, bar: number, sum: number): boolean {
+  const row = bar * tree.columnCount
+  for (let at = 0; at < tree.columnCount; at++) {
+    const weight = ((units[at] as number) * (tree.relative[row + at] as number)) / sum
+    const drift = Math.abs(weight - (tree.targets[at] as number))
+    if (drift >= limits.bandAbsolute - thresholdSlack) return true
   }
   return false
 }
 
-function valueAt({ tree, units }: Walk, startBar: number, bar: number): number {
+/** Value of the units over the index. */
+function sumAt({ tree, units }: Walk, bar: number): number {
   const row = bar * tree.columnCount
   let sum = 0
   for (let at = 0; at < tree.columnCount; at++) {
     sum += (units[at] as number) * (tree.relative[row + at] as number)
   }
-  return (sum * (tree.index[bar] as number)) / (tree.index[startBar] as number)
+  return sum
 }
 
 /** Takes a bar on which nothing is traded into the segment. */
-function see(walk: Walk, startBar: number, bar: number): void {
-  const { segment } = walk
-  const value = valueAt(walk, startBar, bar)
+function see({ segment, plan, gapReturn }: Walk, bar: number, value: number): void {
   if (value > segment.peak) segment.peak = value
   if (value < segment.low) segment.low = value
   if (value < segment.deepest * segment.peak) segment.deepest = value / segment.peak
-  if (!walk.plan.withReturns) return
-  if (walk.gapReturn[bar] === 0) {
+  if (!plan.withReturns) return
+  if (gapReturn[bar] === 0) {
     const simple = value / segment.before - 1
     segment.returnCount++
     segment.returnSum += simple
@@ -219,19 +228,13 @@ function see(walk: Walk, startBar: number, bar: number): void {
   segment.before = value
 }
 
-/** The trade that ends the segment: growth up to it, and what it turns over. */
-function close(walk: Walk, startBar: number): void {
-  const { tree, units, segment } = walk
-  const row = segment.endBar * tree.columnCount
-  let sum = 0
-  for (let at = 0; at < tree.columnCount; at++) {
-    sum += (units[at] as number) * (tree.relative[row + at] as number)
-  }
+/** What the trade that ends the segment turns over, cash left out. */
+function turnoverAt({ tree, units }: Walk, bar: number, sum: number): number {
+  const row = bar * tree.columnCount
   let turnover = 0
   for (let at = 0; at < tree.columnCount; at++) {
     const weight = ((units[at] as number) * (tree.relative[row + at] as number)) / sum
     turnover += (tree.charged[at] as number) * Math.abs(weight - (tree.targets[at] as number))
   }
-  segment.turnover = turnover
-  segment.growth = valueAt(walk, startBar, segment.endBar)
+  return turnover
 }

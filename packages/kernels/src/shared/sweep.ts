@@ -132,16 +132,15 @@ function nextDue(
   return bar
 }
 
-/** With fees in order, the first book has the highest value over its peak, and the last the least. */
+/** With fees in order, the first book is the nearest to its peak and was the least deep down. */
 function horizonOf({ valueUsd, peakUsd, deepest }: Books) {
-  const last = valueUsd.length - 1
-  const shallowest = deepest[0] as number
-  const farthest = (peakUsd[last] as number) / (valueUsd[last] as number)
-  return {
-    peak: (peakUsd[0] as number) / (valueUsd[0] as number),
-    low: farthest * shallowest,
-    deepest: shallowest,
+  let low = 0
+  for (let at = 0; at < valueUsd.length; at++) {
+    const lowest = ((peakUsd[at] as number) * (deepest[at] as number)) / (valueUsd[at] as number)
+    if (lowest > low) low = lowest
   }
+  const peak = (peakUsd[0] as number) / (valueUsd[0] as number)
+  return { peak, low, deepest: deepest[0] as number }
 }
 
 /** Passes every run through a segment: a product, three comparisons, and the cost of the trade. */
