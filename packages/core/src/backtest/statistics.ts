@@ -38,6 +38,9 @@ const yearMs = 365 * dayMs
  * Simple returns from bar to bar; sample deviation; annualised by nominal bars per year, holes or
  * not. The first purchase is no return, but it counts in the drawdown.
  *
+ * Summed here plainly, bar by bar, and not by `quant`, whose means start from the first entry: a
+ * run that was published repeats to its last bit. A test holds the two together.
+ *
  * @example One bar that lost a tenth to costs
  * const curve = { labelAtMs: Float64Array.of(0), valueUsd: Float64Array.of(90) }
  * const scale = { spacingMs: null, stepMs: null, gapBarsMax: 3, riskFreeAnnual: 0 }
