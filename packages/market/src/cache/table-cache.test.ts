@@ -8,7 +8,7 @@ import { readThroughCache, type TableCache } from './table-cache.ts'
 
 const request: TableRequest = {
   timed: true,
-  figures: [{ name: 'close', noun: 'price', range: 'aboveZero' }],
+  figures: [{ name: 'close', noun: 'price', range: { above: 0 } }],
   words: [{ name: 'symbol', optional: true }],
 }
 const text = 'ts,symbol,close\n1640995200,A,1\n1640998800,Ü,\n1641002400,A,3\n'

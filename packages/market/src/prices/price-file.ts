@@ -56,7 +56,7 @@ function requestOf(column: string, source: string | undefined): TableRequest {
   const src = source === undefined ? [] : [{ name: 'src' }]
   return {
     timed: true,
-    figures: [{ name: column, noun: 'price', range: 'aboveZero' }],
+    figures: [{ name: column, noun: 'price', range: { above: 0 } }],
     words: [{ name: 'symbol', optional: true }, ...src],
   }
 }

@@ -10,7 +10,7 @@ import type { Table, TableRequest } from './request.ts'
 
 const request: TableRequest = {
   timed: true,
-  figures: [{ name: 'close', noun: 'price', range: 'aboveZero' }],
+  figures: [{ name: 'close', noun: 'price', range: { above: 0 } }],
   words: [{ name: 'symbol' }],
 }
 

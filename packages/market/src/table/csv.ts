@@ -142,7 +142,7 @@ function readFigure(reading: Reading, bytes: Uint8Array, field: number, index: n
   const column = request.figures[index] as TableRequest['figures'][number]
   if (isWithin(column.range, figure)) return figure
   const text = shownText(textOf(bytes, start, end))
-  const message = `the ${column.noun} '${text}' in column ${column.name} is not ${rangeText[column.range]}`
+  const message = `the ${column.noun} '${text}' in column ${column.name} is not ${rangeText(column.range)}`
   throw faultAt(reading, 'FIGURE_INVALID', message)
 }
 

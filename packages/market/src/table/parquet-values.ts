@@ -125,7 +125,7 @@ function timeFault(from: ColumnValues, index: number, labels: Labels): MarketFil
 
 function figureFault(from: ColumnValues, index: number, { noun, range, name }: FigureColumn) {
   const value = from.values[index]
-  const fault = typeof value === 'string' ? 'text, not a number' : `not ${rangeText[range]}`
+  const fault = typeof value === 'string' ? 'text, not a number' : `not ${rangeText(range)}`
   const message = `the ${noun} '${shown(value)}' in column ${name} is ${fault}`
   return faultAt(from, index, 'FIGURE_INVALID', message)
 }

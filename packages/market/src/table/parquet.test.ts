@@ -33,7 +33,7 @@ describe('Parquet', () => {
   })
 
   test.each([
-    ['days-negative', ", row 3: the price '-3.5' in column close is not a number above zero"],
+    ['days-negative', ", row 3: the price '-3.5' in column close is not a number above 0"],
     ['days-twice', ', row 2: a second row for BTC at 2022-01-01, after row 1; --source'],
     ['noon', ", row 1: the time '1641038400000000' in column date is not a UTC day"],
     ['close-text', ", row 1: the price '1' in column close is text, not a number"],

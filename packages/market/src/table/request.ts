@@ -1,7 +1,7 @@
 import type { Labels } from '@evenkeel/core/backtest'
 
-/** Which figures a column may hold. An empty field is a gap in all of them. */
-export type FigureRange = 'aboveZero' | 'fromZero' | 'any'
+/** Which figures a column may hold; an empty field is a gap whatever they are. */
+export type FigureRange = { readonly above?: number; readonly from?: number }
 
 /** A column of decimals. */
 export type FigureColumn = {
@@ -42,16 +42,14 @@ export type Table = {
   readonly counts: 'line' | 'row'
 }
 
-/** Whether a figure lies where its column allows it. NaN never does. */
-export function isWithin(range: FigureRange, figure: number): boolean {
-  if (range === 'aboveZero') return figure > 0 && figure < Infinity
-  if (range === 'fromZero') return figure >= 0 && figure < Infinity
-  return Number.isFinite(figure)
+/** Whether a figure lies where its column allows it. NaN and infinity never do. */
+export function isWithin({ above, from }: FigureRange, figure: number): boolean {
+  if (!Number.isFinite(figure)) return false
+  return (above === undefined || figure > above) && (from === undefined || figure >= from)
 }
 
 /** What a range asks for, in words. */
-export const rangeText: Readonly<Record<FigureRange, string>> = {
-  aboveZero: 'a number above zero',
-  fromZero: 'zero or a number above',
-  any: 'a plain number',
+export function rangeText({ above, from }: FigureRange): string {
+  if (above !== undefined) return `a number above ${above}`
+  return from === undefined ? 'a plain number' : `${from} or a number above`
 }
