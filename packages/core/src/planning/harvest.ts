@@ -2,6 +2,7 @@ import {
   type AssetId,
   basisLeft,
   type Disposal,
+  type DisposedPart,
   type Lot,
   type PricedHolding,
   type TaxRules,
@@ -88,6 +89,11 @@ export function harvest(input: {
 /** An asset that must not be bought again before an instant, or a loss would be forfeit. */
 export type RepurchaseBlock = { readonly asset: AssetId; readonly untilMs: UnixMs }
 
+/** A sale, and what each part of it gained. */
+export type SoldAt = Pick<Disposal, 'asset' | 'atMs'> & {
+  readonly parts: readonly Pick<DisposedPart, 'gainUsdE18'>[]
+}
+
 /**
  * The assets that past losses keep from being bought today, each until its last loss is safe.
  *
@@ -98,7 +104,7 @@ export type RepurchaseBlock = { readonly asset: AssetId; readonly untilMs: UnixM
  * repurchaseBlocks(disposals, { guardDays: 30 }, unixMs(31 * dayMs)) // []
  */
 export function repurchaseBlocks(
-  disposals: readonly Pick<Disposal, 'asset' | 'atMs' | 'parts'>[],
+  disposals: readonly SoldAt[],
   rules: Pick<TaxRules, 'guardDays'>,
   nowMs: UnixMs,
 ): RepurchaseBlock[] {

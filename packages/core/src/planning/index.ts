@@ -13,6 +13,7 @@ export {
   notHarvestedCodes,
   type RepurchaseBlock,
   repurchaseBlocks,
+  type SoldAt,
 } from './harvest.ts'
 export {
   hashApproval,
