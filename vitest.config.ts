@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['src'] },
   ssr: { resolve: { conditions: ['src'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'e2e/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', '{tools,e2e,bench}/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 60_000,
