@@ -2,6 +2,7 @@ import { type Matrix, zeros } from '../../matrix.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 import { type Convexity, requireCovariance, requireVector } from '../program/covariance.ts'
 import { emptyFace, type Face } from '../program/face.ts'
+import { type BarrierDescent, barrierDescentOf, descendBarrier } from './barrier-descent.ts'
 import { descendCorrelation, type Exposures } from './correlation-descent.ts'
 
 /** Weights whose parts of the risk are as budgeted. */
@@ -25,9 +26,10 @@ export type BudgetOptions = {
 
 /** Working memory for n assets; reused, each solution starts from the last one. */
 export type ParityWorkspace = {
-  readonly correlation: Matrix
   readonly budgets: Float64Array
-  readonly exposures: Exposures
+  /** n exposures in units of each asset's own volatility: where the next solution starts from. */
+  readonly start: Float64Array
+  readonly barrier: BarrierDescent
   readonly face: Face
   isWarm: boolean
 }
@@ -43,9 +45,9 @@ export const missMax = 1e-10
  */
 export function parityWorkspace(size: number): ParityWorkspace {
   return {
-    correlation: zeros(size, size),
     budgets: new Float64Array(size),
-    exposures: { y: new Float64Array(size), image: new Float64Array(size) },
+    start: new Float64Array(size),
+    barrier: barrierDescentOf(size),
     face: emptyFace(size),
     isWarm: false,
   }
@@ -73,23 +75,55 @@ export function riskBudgeting(
   if (!checked.ok) return checked
   const budgets = budgetsInto(workspace.budgets, options.budgets, size)
   if (!budgets.ok) return budgets
-  const idle = correlationInto(workspace.correlation, covariance)
+  const idle = startFrom(covariance, workspace)
   if (idle >= 0) return riskless(`asset ${idle}`)
-  const { exposures, correlation, face } = workspace
-  if (!workspace.isWarm)
-    for (let at = 0; at < size; at++) exposures.y[at] = budgetRoot(workspace, at)
-  const kktResidual = descendCorrelation(correlation, workspace.budgets, exposures, face)
+  const kktResidual = meetBudgets(covariance, workspace)
   workspace.isWarm = kktResidual <= missMax
   if (Number.isNaN(kktResidual)) return riskless('a mix of all assets')
   if (!workspace.isWarm) {
     const [limit, actual] = [`a miss of ${missMax}`, `${kktResidual}`]
     return unsolved('NOT_CONVERGED', 'the budgets are met', 'covariance', limit, actual)
   }
-  return solved({ ...weightsOf(exposures.y, covariance), kktResidual })
+  return solved({ ...weightsOf(workspace.barrier.exposures), kktResidual })
 }
 
-function budgetRoot({ budgets }: ParityWorkspace, at: number): number {
-  return Math.sqrt(budgets[at] as number)
+/**
+ * Turns exposures in units of volatility, the last ones or the roots of the budgets, into those of
+ * this covariance; answers the first asset without variance, or -1.
+ */
+function startFrom({ rows: size, values }: Matrix, workspace: ParityWorkspace): number {
+  const { budgets, start, barrier, isWarm } = workspace
+  for (let at = 0; at < size; at++) {
+    const variance = values[at * size + at] as number
+    if (!(variance > 0)) return at
+    if (!isWarm) start[at] = Math.sqrt(budgets[at] as number)
+    barrier.exposures[at] = (start[at] as number) / Math.sqrt(variance)
+  }
+  return -1
+}
+
+/** Rounding of a share of the risk, after a product from scratch. */
+const quickMissMax = 1e-12
+
+/** The largest miss of the exposures in `barrier`: by the quick way, or else the sturdy one. */
+function meetBudgets(covariance: Matrix, workspace: ParityWorkspace): number {
+  const { budgets, start, barrier, face } = workspace
+  const { rows: size, values } = covariance
+  const { exposures } = barrier
+  const quick = descendBarrier(covariance, budgets, barrier)
+  if (quick <= quickMissMax) {
+    for (let at = 0; at < size; at++) {
+      start[at] = (exposures[at] as number) * Math.sqrt(values[at * size + at] as number)
+    }
+    return quick
+  }
+  for (let at = 0; at < size; at++) start[at] = Math.sqrt(budgets[at] as number)
+  const sturdy: Exposures = { y: start, image: new Float64Array(size) }
+  const miss = descendCorrelation(correlationOf(covariance), budgets, sturdy, face)
+  for (let at = 0; at < size; at++) {
+    exposures[at] = (start[at] as number) / Math.sqrt(values[at * size + at] as number)
+  }
+  return miss
 }
 
 function riskless(actual: string): Solved<never> {
@@ -119,12 +153,11 @@ export function budgetsInto(
   return solved(null)
 }
 
-/** Writes the correlation; answers the first asset without variance, or -1. */
-function correlationInto(target: Matrix, { rows: size, values }: Matrix): number {
+/** The correlation of a covariance whose variances are positive. */
+function correlationOf({ rows: size, values }: Matrix): Matrix {
+  const target = zeros(size, size)
   for (let row = 0; row < size; row++) {
-    const variance = values[row * size + row] as number
-    if (!(variance > 0)) return row
-    const scale = 1 / Math.sqrt(variance)
+    const scale = 1 / Math.sqrt(values[row * size + row] as number)
     for (let col = 0; col < row; col++) {
       const other = target.values[col * size + col] as number
       const entry = (values[row * size + col] as number) * scale * other
@@ -134,21 +167,14 @@ function correlationInto(target: Matrix, { rows: size, values }: Matrix): number
     target.values[row * size + row] = scale
   }
   for (let at = 0; at < size; at++) target.values[at * size + at] = 1
-  return -1
+  return target
 }
 
-/** Exposures over volatilities, brought to a sum of one. */
-function weightsOf(
-  y: Float64Array,
-  { rows: size, values }: Matrix,
-): Pick<BudgetedPortfolio, 'weights' | 'volatility'> {
-  const weights = new Float64Array(size)
+/** Exposures of volatility one, brought to a sum of one. */
+function weightsOf(exposures: Float64Array): Pick<BudgetedPortfolio, 'weights' | 'volatility'> {
+  const weights = new Float64Array(exposures.length)
   let sum = 0
-  for (let at = 0; at < size; at++) {
-    const weight = (y[at] as number) / Math.sqrt(values[at * size + at] as number)
-    weights[at] = weight
-    sum += weight
-  }
-  for (let at = 0; at < size; at++) weights[at] = (weights[at] as number) / sum
+  for (let at = 0; at < weights.length; at++) sum += exposures[at] as number
+  for (let at = 0; at < weights.length; at++) weights[at] = (exposures[at] as number) / sum
   return { weights, volatility: 1 / sum }
 }

@@ -1,4 +1,4 @@
-import { ldlFactor, requireSymmetric } from '../../linear/index.ts'
+import { choleskyInto, ldlFactor, requireSymmetric } from '../../linear/index.ts'
 import type { Matrix } from '../../matrix.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 import { appendFree, emptyFace, type Face, resetFace } from './face.ts'
@@ -36,7 +36,7 @@ export function requireCovariance(
     const actual = `${variance} at ${at}`
     return unsolved('INDEFINITE', 'no variance is negative', 'covariance', '0', actual)
   }
-  if (convexity === 'visited') return symmetric
+  if (convexity === 'visited' || isDefinite(covariance, face)) return symmetric
   resetFace(face, values, hessianScale(covariance, noLinear))
   for (let at = 0; at < size; at++) {
     if (appendFree(face, at)) continue
@@ -45,6 +45,11 @@ export function requireCovariance(
     return factor.ok ? solved(covariance) : factor
   }
   return solved(covariance)
+}
+
+/** Whether all pivots are clearly positive: the usual case, and the quick proof of it. */
+function isDefinite(covariance: Matrix, { size, factor }: Face): boolean {
+  return choleskyInto(covariance, { rows: size, cols: size, values: factor }) < 0
 }
 
 const noLinear = new Float64Array(0)
