@@ -90,11 +90,6 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: 'environment',
-    path: 'packages/cli/bin/evenkeel.mjs',
-    reason: 'hands its environment on to the process that it starts, and reads nothing of it',
-  },
-  {
-    rule: 'environment',
     path: 'packages/devnet/src/anvil.ts',
     reason: 'EVENKEEL_ANVIL names another binary; the devnet has no config file',
   },

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadConfig } from './config.ts'
 
@@ -9,6 +11,13 @@ test('art needs a terminal, and NO_COLOR takes it away (DSH-2)', () => {
 
 test('a pipe has no isTTY at all, and a build server that wants colours changes nothing', () => {
   expect(loadConfig({}, {}, { CI: 'true', FORCE_COLOR: '1' }).art).toBe(false)
+})
+
+test('the cache lies where the desktop keeps such, or in the home folder', () => {
+  expect(loadConfig({}, {}, { XDG_CACHE_HOME: '/c' }).cacheFolder).toBe('/c/evenkeel')
+  const home = join(homedir(), '.cache/evenkeel')
+  expect(loadConfig({}, {}, {}).cacheFolder).toBe(home)
+  expect(loadConfig({}, {}, { XDG_CACHE_HOME: 'relative' }).cacheFolder).toBe(home)
 })
 
 test('flags come before the environment, and that before the defaults', () => {

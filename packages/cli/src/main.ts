@@ -1,11 +1,5 @@
 import { Command } from 'commander'
-import { registerBacktest } from './backtest/index.ts'
-import { registerCompletion } from './commands/completion.ts'
-import { registerControl } from './commands/control.ts'
-import { registerPlan } from './commands/plan.ts'
-import { registerSetup } from './commands/setup.ts'
-import { registerVerifyPlan } from './commands/verify-plan.ts'
-import { registerWatch } from './commands/watch.ts'
+import { registerVerb } from './verbs.ts'
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no fault of ours.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -24,12 +18,5 @@ const program = new Command('evenkeel')
     process.exit(error.exitCode === 0 ? 0 : 2)
   })
 
-registerWatch(program)
-registerPlan(program)
-registerControl(program)
-registerBacktest(program)
-registerVerifyPlan(program)
-registerSetup(program)
-registerCompletion(program)
-
+await registerVerb(program, process.argv.slice(2))
 await program.parseAsync()

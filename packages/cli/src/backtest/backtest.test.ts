@@ -146,6 +146,8 @@ describe('evenkeel backtest (BKT-1)', () => {
       '--prices',
       '--column',
       '--source',
+      '--asset-table',
+      '--no-cache',
       '--assets',
       '--targets',
       '--strategy',

@@ -8,7 +8,7 @@ import {
 } from '@evenkeel/core/backtest'
 import { neverRule } from '@evenkeel/core/policy'
 import { type Parsed, parsed } from '@evenkeel/core/units'
-import { readPriceFile } from '@evenkeel/market'
+import { type ReadOptions, readAssetTable, readPriceFile } from '@evenkeel/market'
 import { type Book, loadBook } from './book.ts'
 import { type Provenance, provenanceOf } from './provenance.ts'
 import type { BacktestRequest } from './request.ts'
@@ -27,15 +27,17 @@ export type Comparison = {
 export async function compare(
   request: BacktestRequest,
   progress: (line: string) => void,
+  options: ReadOptions = {},
 ): Promise<Parsed<Comparison>> {
   const book = await loadBook(request)
   if (!book.ok) return book
   const { symbols, targets, rule } = book.value
-  const grid = await loadGrid(request, symbols)
+  const grid = await loadGrid(request, symbols, options)
   if (!grid.ok) return grid
   progress(`prices  ${grid.value.labelAtMs.length} bars of ${symbols.join(', ')}`)
   const { feeBps, lagBars, capitalUsd } = request
-  const config = { ...backtestDefaults, symbols, targets, rule, feeBps, lagBars, capitalUsd }
+  const dead = await loadDead(request, symbols, options)
+  const config = { ...backtestDefaults, symbols, targets, rule, feeBps, lagBars, capitalUsd, dead }
   const result = runBacktest(grid.value, config)
   if (!result.ok) return result
   const none = runBacktest(grid.value, { ...config, rule: neverRule })
@@ -52,11 +54,25 @@ export async function compare(
   })
 }
 
+/** Which of the assets the table calls dead; none where there is no table. */
+async function loadDead(
+  { assetTable }: BacktestRequest,
+  symbols: readonly string[],
+  options: ReadOptions,
+): Promise<string[]> {
+  if (assetTable === null) return []
+  const records = await readAssetTable(assetTable, options)
+  return records.flatMap(({ symbol, isDead }) => {
+    return isDead && symbols.includes(symbol) ? [symbol] : []
+  })
+}
+
 async function loadGrid(
   { prices, column, source, range }: BacktestRequest,
   symbols: readonly string[],
+  options: ReadOptions,
 ): Promise<Parsed<PriceGrid>> {
   const wanted = { column, symbols, ...(source !== null && { source }) }
-  const series = await Promise.all(prices.map((file) => readPriceFile(file, wanted)))
+  const series = await Promise.all(prices.map((file) => readPriceFile(file, wanted, options)))
   return gridOf(series.flat(), symbols, range)
 }

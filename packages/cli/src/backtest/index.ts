@@ -1,14 +1,19 @@
 import type { Command } from 'commander'
+import { loadConfig } from '../config.ts'
 import type { BacktestFlags } from './request.ts'
+
+type CommandFlags = BacktestFlags & { readonly json?: boolean; readonly cache: boolean }
 
 /** `backtest`: a rule on recorded prices, beside never rebalancing. */
 export function registerBacktest(program: Command): void {
   program
     .command('backtest')
     .description('what a rule would have done on recorded prices, beside never rebalancing')
-    .option('--prices <[SYM=]FILE>', 'CSV or CSV.gz with closes; may be repeated', collect)
+    .option('--prices <[SYM=]FILE>', 'CSV, CSV.gz or Parquet with closes; repeatable', collect)
     .option('--column <name>', 'column that holds the price', 'close')
     .option('--source <name>', 'the one source to take, where column src has several')
+    .option('--asset-table <file>', 'says which assets are dead; they are written off')
+    .option('--no-cache', 'parse the files again, and keep nothing of them')
     .option('--assets <BTC,ETH>', 'assets, in the order of their targets')
     .option('--targets <0.6,0.4>', 'shares of one; what is left is cash')
     .option('--strategy <file>', 'a strategy file instead of --assets and --targets')
@@ -22,11 +27,13 @@ export function registerBacktest(program: Command): void {
     .action(async (_: unknown, command: Command) => {
       // Loaded on use: the other verbs start without the backtest engine.
       const { runBacktestCommand } = await import('./run.ts')
-      const flags = command.optsWithGlobals<BacktestFlags & { readonly json?: boolean }>()
+      const flags = command.optsWithGlobals<CommandFlags>()
+      const { cacheFolder } = loadConfig({}, process.stdout)
       process.exitCode = await runBacktestCommand(flags, {
         print: (text) => process.stdout.write(`${text}\n`),
         say: (text) => process.stderr.write(`${text}\n`),
         output: process.stdout,
+        ...(flags.cache && { cacheFolder }),
       })
     })
 }

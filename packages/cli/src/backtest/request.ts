@@ -7,6 +7,7 @@ export type BacktestFlags = {
   readonly prices?: readonly string[]
   readonly column?: string
   readonly source?: string
+  readonly assetTable?: string
   readonly assets?: string
   readonly targets?: string
   readonly strategy?: string
@@ -33,6 +34,7 @@ export type BacktestRequest = {
   readonly prices: readonly PriceFile[]
   readonly column: string
   readonly source: string | null
+  readonly assetTable: string | null
   readonly book: BookRequest
   /** Null: the rule of the strategy file. */
   readonly rule: string | null
@@ -63,6 +65,7 @@ export function parseRequest(flags: BacktestFlags): Parsed<BacktestRequest> {
     prices,
     column: flags.column ?? 'close',
     source: flags.source ?? null,
+    assetTable: flags.assetTable ?? null,
     book,
     rule: flags.rule ?? null,
     feeBps: parseNumber('fee-bps', flags.feeBps ?? '10', issues),

@@ -15,18 +15,21 @@ export type CommandOutput = {
   readonly say: (text: string) => void
   /** Where `print` writes to. */
   readonly output: Output
+  /** Where parsed price files are kept; nothing is kept where this is left out. */
+  readonly cacheFolder?: string
 }
 
 /** Runs `evenkeel backtest`; answers the exit code: 0, 1 for a failed write, 2 for bad input. */
 export async function runBacktestCommand(
   flags: BacktestFlags & { readonly json?: boolean },
-  { print, say, output }: CommandOutput,
+  { print, say, output, cacheFolder }: CommandOutput,
 ): Promise<number> {
   const request = parseRequest(flags)
   if (!request.ok) return refuse(request.issues, say)
   const { art } = loadConfig({}, output)
   const progress = output.isTTY === true && flags.json !== true ? say : () => {}
-  const result = await compare(request.value, progress).catch(asRefusal)
+  const cache = cacheFolder === undefined ? {} : { cache: { folder: cacheFolder, warn: say } }
+  const result = await compare(request.value, progress, cache).catch(asRefusal)
   if (!result.ok) return refuse(result.issues, say)
   const { report } = request.value
   if (report !== null) {

@@ -127,13 +127,15 @@ function dataView({ rule, provenance }: Comparison): string[] {
 
 /** The same run again, as one command. */
 export function commandOf(request: BacktestRequest): string {
-  const { prices, column, source, book, rule, feeBps, lagBars, capitalUsd, range } = request
+  const { prices, column, source, assetTable, book, rule, feeBps, lagBars, capitalUsd, range } =
+    request
   const flags = [
     ...prices.map(
       ({ symbol, file }) => `--prices ${symbol === undefined ? '' : `${symbol}=`}${file}`,
     ),
     ...(column === 'close' ? [] : [`--column ${column}`]),
     ...(source === null ? [] : [`--source ${source}`]),
+    ...(assetTable === null ? [] : [`--asset-table ${assetTable}`]),
     ...(book.kind === 'strategy'
       ? [`--strategy ${book.file}`]
       : [`--assets ${book.symbols.join(',')}`, `--targets ${book.targets.join(',')}`]),
