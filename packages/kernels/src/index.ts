@@ -13,3 +13,4 @@ export {
   sweepDefaults,
 } from './plan.ts'
 export { isShareable, type PriceTree, sweepShared, treeOf } from './shared/index.ts'
+export { type KernelSweep, openKernel, type SweepMethod } from './wasm/index.ts'

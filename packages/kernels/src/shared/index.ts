@@ -1,2 +1,2 @@
 export { isShareable, sweepShared } from './sweep.ts'
-export { type PriceTree, treeOf } from './tree.ts'
+export { nextTradableOf, type PriceTree, treeOf } from './tree.ts'

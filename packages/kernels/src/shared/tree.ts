@@ -139,7 +139,7 @@ function gather(rows: Float64Array, columns: number, fanOut: number, greatest: b
   return bounds
 }
 
-function nextTradableOf(tradable: Uint8Array): Int32Array {
+export function nextTradableOf(tradable: Uint8Array): Int32Array {
   const next = new Int32Array(tradable.length + 1)
   next[tradable.length] = tradable.length
   for (let bar = tradable.length - 1; bar >= 0; bar--) {

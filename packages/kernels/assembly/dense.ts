@@ -1,0 +1,366 @@
+// Eight runs in one pass over the bars: four vectors of two lanes. The vector path only proves
+// that nothing happens on a bar; what may happen is looked at lane by lane, with the arithmetic
+// of the TypeScript twin in its order, so that the figures are equal to the bit.
+
+import { AT, field, LANES, noBar } from './lane'
+
+// The market and the terms, as the host lays them out.
+let bars: i32 = 0
+let assets: i32 = 0
+let lagBars: i32 = 0
+let startInvested: bool = false
+let prices: usize = 0
+let targets: usize = 0
+let tradable: usize = 0
+let frozen: usize = 0
+let anyFrozen: usize = 0
+let gapReturn: usize = 0
+
+// The eight lanes: one field after the other (see lane.ts), then units by asset.
+let lanes: usize = 0
+let units: usize = 0
+let weights: usize = 0
+let reachable: usize = 0
+
+const thresholdSlack: f64 = 1e-12
+// Covers the rounding of the vector path; what comes this near is looked at exactly.
+const boundSlack: f64 = 1e-9
+
+export function setMarket(
+  barCount: i32,
+  assetCount: i32,
+  priceUsd: usize,
+  targetShares: usize,
+  tradableBars: usize,
+  frozenCells: usize,
+  frozenBars: usize,
+  gapBars: usize,
+): void {
+  bars = barCount
+  assets = assetCount
+  prices = priceUsd
+  targets = targetShares
+  tradable = tradableBars
+  frozen = frozenCells
+  anyFrozen = frozenBars
+  gapReturn = gapBars
+}
+
+export function setTerms(lag: i32, invested: bool): void {
+  lagBars = lag
+  startInvested = invested
+}
+
+/** Runs the eight lanes over all bars; `scratch` holds twice a row of weights. */
+export function dense(laneFields: usize, laneUnits: usize, scratch: usize): void {
+  lanes = laneFields
+  units = laneUnits
+  weights = scratch
+  reachable = scratch + ((<usize>assets + 1) << 3)
+  walk(false)
+}
+
+/** The same, and gathers the returns from bar to bar. */
+export function denseWithReturns(laneFields: usize, laneUnits: usize, scratch: usize): void {
+  lanes = laneFields
+  units = laneUnits
+  weights = scratch
+  reachable = scratch + ((<usize>assets + 1) << 3)
+  walk(true)
+}
+
+function walk(withReturns: bool): void {
+  let wake = 0
+  for (let bar = 0; bar < bars; bar++) {
+    if (bar >= wake || (anyFrozen != 0 && load<u8>(anyFrozen + bar)) || !pass(bar, withReturns)) {
+      for (let lane = 0; lane < LANES; lane++) step(bar, lane, withReturns)
+      wake = nextWake(bar)
+    }
+  }
+  // The vector path keeps a lane's value only where returns need it.
+  for (let lane = 0; lane < LANES; lane++) put(AT.value, lane, valueAt(bars - 1, lane))
+}
+
+/** Takes a bar for all lanes, or answers that one of them must be looked at. */
+function pass(bar: i32, withReturns: bool): bool {
+  let v0 = f64x2.splat(0)
+  let v1 = v0
+  let v2 = v0
+  let v3 = v0
+  const row = prices + ((<usize>bar * <usize>assets) << 3)
+  const end = row + ((<usize>assets) << 3)
+  let unit = units
+  for (let price = row; price < end; price += 8) {
+    const p = v128.load64_splat(price)
+    v0 = f64x2.add(v0, f64x2.mul(v128.load(unit), p))
+    v1 = f64x2.add(v1, f64x2.mul(v128.load(unit, 16), p))
+    v2 = f64x2.add(v2, f64x2.mul(v128.load(unit, 32), p))
+    v3 = f64x2.add(v3, f64x2.mul(v128.load(unit, 48), p))
+    unit += 64
+  }
+  const cash = field(lanes, AT.cash)
+  const c0 = v128.load(cash)
+  const c1 = v128.load(cash, 16)
+  const c2 = v128.load(cash, 32)
+  const c3 = v128.load(cash, 48)
+  v0 = f64x2.add(v0, c0)
+  v1 = f64x2.add(v1, c1)
+  v2 = f64x2.add(v2, c2)
+  v3 = f64x2.add(v3, c3)
+
+  // The cash line first, then every asset: the largest distance from the target, in value.
+  const t = v128.load64_splat(targets + ((<usize>assets) << 3))
+  let d0 = f64x2.abs(f64x2.sub(c0, f64x2.mul(t, v0)))
+  let d1 = f64x2.abs(f64x2.sub(c1, f64x2.mul(t, v1)))
+  let d2 = f64x2.abs(f64x2.sub(c2, f64x2.mul(t, v2)))
+  let d3 = f64x2.abs(f64x2.sub(c3, f64x2.mul(t, v3)))
+  unit = units
+  let target = targets
+  let last: f64 = -1
+  let g0 = v0
+  let g1 = v1
+  let g2 = v2
+  let g3 = v3
+  for (let price = row; price < end; price += 8) {
+    const p = v128.load64_splat(price)
+    // Equal targets follow one another: their goal is worked out once.
+    const share = load<f64>(target)
+    if (share != last) {
+      const s = f64x2.splat(share)
+      g0 = f64x2.mul(s, v0)
+      g1 = f64x2.mul(s, v1)
+      g2 = f64x2.mul(s, v2)
+      g3 = f64x2.mul(s, v3)
+      last = share
+    }
+    d0 = f64x2.pmax(d0, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit), p), g0)))
+    d1 = f64x2.pmax(d1, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit, 16), p), g1)))
+    d2 = f64x2.pmax(d2, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit, 32), p), g2)))
+    d3 = f64x2.pmax(d3, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit, 48), p), g3)))
+    unit += 64
+    target += 8
+  }
+  const limit = field(lanes, AT.limit)
+  const b0 = f64x2.ge(d0, f64x2.mul(v128.load(limit), v0))
+  const b1 = f64x2.ge(d1, f64x2.mul(v128.load(limit, 16), v1))
+  const b2 = f64x2.ge(d2, f64x2.mul(v128.load(limit, 32), v2))
+  const b3 = f64x2.ge(d3, f64x2.mul(v128.load(limit, 48), v3))
+
+  // A fall that may be the deepest yet is divided out by the lane.
+  const peak = field(lanes, AT.peak)
+  const p0 = f64x2.pmax(v128.load(peak), v0)
+  const p1 = f64x2.pmax(v128.load(peak, 16), v1)
+  const p2 = f64x2.pmax(v128.load(peak, 32), v2)
+  const p3 = f64x2.pmax(v128.load(peak, 48), v3)
+  const floor = field(lanes, AT.floor)
+  const w0 = f64x2.le(v0, f64x2.mul(v128.load(floor), p0))
+  const w1 = f64x2.le(v1, f64x2.mul(v128.load(floor, 16), p1))
+  const w2 = f64x2.le(v2, f64x2.mul(v128.load(floor, 32), p2))
+  const w3 = f64x2.le(v3, f64x2.mul(v128.load(floor, 48), p3))
+  const any = v128.or(
+    v128.or(v128.or(b0, b1), v128.or(b2, b3)),
+    v128.or(v128.or(w0, w1), v128.or(w2, w3)),
+  )
+  if (v128.any_true(any)) return false
+  v128.store(peak, p0)
+  v128.store(peak, p1, 16)
+  v128.store(peak, p2, 32)
+  v128.store(peak, p3, 48)
+  if (withReturns) {
+    gather(bar, 0, v0)
+    gather(bar, 16, v1)
+    gather(bar, 32, v2)
+    gather(bar, 48, v3)
+  }
+  return true
+}
+
+/** Adds the returns of two lanes. */
+function gather(bar: i32, at: usize, value: v128): void {
+  const before = field(lanes, AT.value) + at
+  if (!load<u8>(gapReturn + bar)) {
+    const r = f64x2.sub(f64x2.div(value, v128.load(before)), f64x2.splat(1))
+    const sum = field(lanes, AT.returnSum) + at
+    const squares = field(lanes, AT.returnSquares) + at
+    const count = field(lanes, AT.returnCount) + at
+    v128.store(sum, f64x2.add(v128.load(sum), r))
+    v128.store(squares, f64x2.add(v128.load(squares), f64x2.mul(r, r)))
+    v128.store(count, f64x2.add(v128.load(count), f64x2.splat(1)))
+  }
+  v128.store(before, value)
+}
+
+/** The next bar on which some lane acts, whatever the prices do. */
+function nextWake(bar: i32): i32 {
+  let wake = bars
+  for (let lane = 0; lane < LANES; lane++) {
+    const decided = bar32(AT.decided, lane)
+    const at = decided != noBar ? max(bar + 1, decided + lagBars) : bar32(AT.due, lane)
+    wake = min(wake, at)
+  }
+  return wake
+}
+
+/** One bar of one lane, as the twin does it. */
+function step(bar: i32, lane: i32, withReturns: bool): void {
+  if (bar == 0) setDue(0, lane)
+  let total = valueAt(bar, lane)
+  if (bar == 0 && startInvested) {
+    total = rebalance(bar, lane, total)
+  } else if (total > 0) {
+    if (bar32(AT.decided, lane) == noBar && decides(bar, lane, total)) setBar(AT.decided, lane, bar)
+    const decided = bar32(AT.decided, lane)
+    if (decided != noBar && bar - decided >= lagBars && load<u8>(tradable + bar)) {
+      total = rebalance(bar, lane, total)
+      setBar(AT.decided, lane, noBar)
+      put(AT.count, lane, get(AT.count, lane) + 1)
+    }
+  }
+  // While a decision waits no further one is made.
+  const waits = bar32(AT.decided, lane) != noBar
+  put(AT.limit, lane, waits ? Infinity : get(AT.band, lane) - boundSlack)
+  record(bar, lane, total, withReturns)
+}
+
+function valueAt(bar: i32, lane: i32): f64 {
+  let total: f64 = 0
+  for (let asset = 0; asset < assets; asset++) total += unitsOf(asset, lane) * priceAt(bar, asset)
+  return total + get(AT.cash, lane)
+}
+
+function decides(bar: i32, lane: i32, total: f64): bool {
+  const band = get(AT.band, lane)
+  let fires = band != Infinity && isBeyond(bar, lane, total, band)
+  const periods = <usize>get(AT.periods, lane)
+  if (periods != 0 && bar >= bar32(AT.due, lane)) {
+    fires = true
+    setDue(bar, lane)
+  }
+  return fires
+}
+
+/** Marks the schedule at a bar: the next one is due on the first bar of a later period. */
+function setDue(bar: i32, lane: i32): void {
+  const periods = <usize>get(AT.periods, lane)
+  let due = bars
+  if (periods != 0) {
+    const period = load<i32>(periods + ((<usize>bar) << 2))
+    due = bar + 1
+    while (due < bars && load<i32>(periods + ((<usize>due) << 2)) <= period) due++
+  }
+  setBar(AT.due, lane, due)
+}
+
+function isBeyond(bar: i32, lane: i32, total: f64, band: f64): bool {
+  weigh(bar, lane, total)
+  const aims = aimsAt(bar)
+  let largest: f64 = 0
+  for (let line = 0; line <= assets; line++) {
+    const drift = abs(at(weights, line) - at(aims, line))
+    if (drift > largest) largest = drift
+  }
+  return largest >= band - thresholdSlack
+}
+
+function weigh(bar: i32, lane: i32, total: f64): void {
+  for (let asset = 0; asset < assets; asset++) {
+    store<f64>(
+      weights + ((<usize>asset) << 3),
+      (unitsOf(asset, lane) * priceAt(bar, asset)) / total,
+    )
+  }
+  store<f64>(weights + ((<usize>assets) << 3), get(AT.cash, lane) / total)
+}
+
+/** A frozen asset keeps its weight; the other targets fill what is left. */
+function aimsAt(bar: i32): usize {
+  if (anyFrozen == 0 || !load<u8>(anyFrozen + bar)) return targets
+  let stuck: f64 = 0
+  let free: f64 = 0
+  for (let line = 0; line <= assets; line++) {
+    if (isFrozen(bar, line)) stuck += at(weights, line)
+    else free += at(targets, line)
+  }
+  if (free == 0) return weights
+  const scale = (1 - stuck) / free
+  for (let line = 0; line <= assets; line++) {
+    const aim = isFrozen(bar, line) ? at(weights, line) : at(targets, line) * scale
+    store<f64>(reachable + ((<usize>line) << 3), aim)
+  }
+  return reachable
+}
+
+function isFrozen(bar: i32, line: i32): bool {
+  return frozen != 0 && line < assets && load<u8>(frozen + <usize>bar * assets + line) == 1
+}
+
+function rebalance(bar: i32, lane: i32, total: f64): f64 {
+  weigh(bar, lane, total)
+  const aims = aimsAt(bar)
+  let turnover: f64 = 0
+  let stuck: f64 = 0
+  for (let asset = 0; asset < assets; asset++) {
+    turnover += abs(at(weights, asset) - at(aims, asset))
+    if (isFrozen(bar, asset)) stuck += at(weights, asset)
+  }
+  if (turnover == 0) return total
+  const cost = get(AT.fee, lane) * total * turnover
+  const free = total - cost / (1 - stuck)
+  for (let asset = 0; asset < assets; asset++) {
+    if (isFrozen(bar, asset)) continue
+    const aim = at(aims, asset)
+    const held = aim == 0 ? 0 : (aim * free) / priceAt(bar, asset)
+    store<f64>(units + ((<usize>asset) << 6) + ((<usize>lane) << 3), held)
+  }
+  put(AT.cash, lane, at(aims, assets) * free)
+  put(AT.turnover, lane, get(AT.turnover, lane) + turnover)
+  put(AT.cost, lane, get(AT.cost, lane) + cost)
+  return valueAt(bar, lane)
+}
+
+function record(bar: i32, lane: i32, total: f64, withReturns: bool): void {
+  if (total > get(AT.peak, lane)) put(AT.peak, lane, total)
+  const fall = total / get(AT.peak, lane) - 1
+  if (fall < get(AT.fall, lane)) {
+    put(AT.fall, lane, fall)
+    // A little above, so that rounding hides no deeper fall from the vector path.
+    put(AT.floor, lane, (fall + 1) * (1 + 1e-15))
+  }
+  const before = get(AT.value, lane)
+  if (withReturns && bar > 0 && !load<u8>(gapReturn + bar) && before > 0) {
+    const simple = total / before - 1
+    put(AT.returnCount, lane, get(AT.returnCount, lane) + 1)
+    put(AT.returnSum, lane, get(AT.returnSum, lane) + simple)
+    put(AT.returnSquares, lane, get(AT.returnSquares, lane) + simple * simple)
+  }
+  put(AT.value, lane, total)
+}
+
+function priceAt(bar: i32, asset: i32): f64 {
+  return load<f64>(prices + ((<usize>bar * assets + asset) << 3))
+}
+
+function unitsOf(asset: i32, lane: i32): f64 {
+  return load<f64>(units + ((<usize>asset) << 6) + ((<usize>lane) << 3))
+}
+
+function at(row: usize, line: i32): f64 {
+  return load<f64>(row + ((<usize>line) << 3))
+}
+
+function get(name: AT, lane: i32): f64 {
+  return load<f64>(field(lanes, name) + ((<usize>lane) << 3))
+}
+
+function put(name: AT, lane: i32, figure: f64): void {
+  store<f64>(field(lanes, name) + ((<usize>lane) << 3), figure)
+}
+
+/** Bars are kept as floats too: every field has one form. */
+function bar32(name: AT, lane: i32): i32 {
+  return <i32>get(name, lane)
+}
+
+function setBar(name: AT, lane: i32, bar: i32): void {
+  put(name, lane, <f64>bar)
+}

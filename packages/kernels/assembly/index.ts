@@ -1,0 +1,9 @@
+// The kernel: everything that the host calls. Memory is laid out by the host (src/wasm).
+export { dense, denseWithReturns, setMarket, setTerms } from './dense'
+export { follow, setBooks, setSweep } from './shared'
+export { buildTree, treeBytes } from './tree'
+
+/** First byte that the host may use. */
+export function firstFreeByte(): usize {
+  return __heap_base
+}

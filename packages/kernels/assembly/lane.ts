@@ -1,0 +1,33 @@
+// Fields of eight lanes in memory, one float per lane and field. The host writes and reads them
+// in this order (src/wasm/lanes.ts).
+
+/** Runs that one pass takes. */
+export const LANES: i32 = 8
+
+/** No bar: no decision waits. */
+export const noBar: i32 = -1
+
+export enum AT {
+  band,
+  limit,
+  fee,
+  periods,
+  due,
+  decided,
+  cash,
+  value,
+  peak,
+  fall,
+  floor,
+  count,
+  turnover,
+  cost,
+  returnCount,
+  returnSum,
+  returnSquares,
+}
+
+/** Where a field of the eight lanes starts. */
+export function field(lanes: usize, name: AT): usize {
+  return lanes + ((<usize>name) << 6)
+}

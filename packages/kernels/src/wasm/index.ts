@@ -1,0 +1,1 @@
+export { type KernelSweep, openKernel, type SweepMethod } from './kernel.ts'
