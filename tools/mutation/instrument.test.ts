@@ -65,6 +65,7 @@ describe('a slip of the pen', () => {
     ['the text of a refusal', "unsolved('SHAPE', 'is', 'a', `${a + 1}`, `${b - 1}`)", []],
     ['what only a bug could fail', "assert(a > 0, 'a is positive')", []],
     ['what does not compile without it', '!a.ok ? a : b', ['!a.ok → true']],
+    ['what does not compile with it', 'a.ok ? a.value : b', ['a.ok → false']],
     ['joined texts', "a + 'text'", []],
   ])('is not made in %s', (_, expression, changes) => {
     expect(changesIn(expression)).toEqual(changes)

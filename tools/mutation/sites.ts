@@ -274,11 +274,13 @@ function standOfPart(node: Node, { testOf, figuresMatter }: Stand): Partial<Stan
   return { testOf: undefined, figuresMatter: figuresMatter && !(compared && whole) }
 }
 
-/** Without its `if (!answer.ok) return` a value does not compile: the types notice that slip. */
+/** Without `if (!answer.ok) return` a value does not compile: the types notice that slip. */
 function fatesOf(test: Node): string[] {
-  const { operator, argument } = bare(test)
-  const property = operator === '!' && isNode(argument) ? argument['property'] : undefined
-  return isNode(property) && property['name'] === 'ok' ? ['true'] : ['true', 'false']
+  const inner = bare(test)
+  const isNegated = inner['operator'] === '!' && isNode(inner['argument'])
+  const { property } = isNegated ? bare(childOf(inner, 'argument')) : inner
+  if (!isNode(property) || property['name'] !== 'ok') return ['true', 'false']
+  return isNegated ? ['true'] : ['false']
 }
 
 function standIn(node: Node, stand: Stand): Stand {

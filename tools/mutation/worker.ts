@@ -31,7 +31,7 @@ type Bench = {
 const patience = 20
 const roundsFree = 200_000
 /** A mutant that lives through the quickest tests of this length is taken for a survivor. */
-const testMsMax = 3000
+const testMsMax = 2000
 const root = resolve(import.meta.dirname, '../..')
 
 process.once('message', (job: Job) => {
@@ -152,9 +152,9 @@ async function measureAll(
   for (const test of tests) {
     board.seen.fill(0)
     board.fuel[0] = Number.MAX_SAFE_INTEGER
-    const startedMs = performance.now()
+    const startedMs = computingMs()
     const failure = await failureOf(test)
-    const ms = performance.now() - startedMs
+    const ms = computingMs() - startedMs
     const rounds = Number.MAX_SAFE_INTEGER - (board.fuel[0] ?? 0)
     if (failure !== undefined) measured.push(`${test.file} > ${test.name}: ${failure}`)
     else if (board.seen.includes(1)) {
@@ -162,6 +162,12 @@ async function measureAll(
     }
   }
   return measured
+}
+
+/** Time that this process has computed, which a busy machine does not stretch. */
+function computingMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 async function failureOf({ run }: Collected): Promise<string | undefined> {
