@@ -53,6 +53,10 @@ function reasonFigures(reason: PlanReason): Canonical {
     }
     case 'calendar':
       return { kind: 'calendar', cadence: reason.cadence, dueAt: formatInstant(reason.dueAtMs) }
+    case 'risk':
+      return { kind: 'risk', risk: reason.risk, asset: reason.asset }
+    case 'opportunity':
+      return { kind: 'opportunity', opportunity: reason.opportunity, asset: reason.asset }
     case 'manual':
       return { kind: 'manual' }
   }

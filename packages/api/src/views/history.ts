@@ -1,4 +1,4 @@
-import { type FiredTrigger, type Hex, type HoldReason, type Refusal } from '@evenkeel/core/domain'
+import type { FiredTrigger, GateFigures, Hex, HoldReason, Refusal } from '@evenkeel/core/domain'
 import { formatE18, formatInstant } from '@evenkeel/core/units'
 import type { DecisionView, Evaluation, RebalanceView } from '@evenkeel/engine'
 import type { z } from 'zod'
@@ -40,6 +40,7 @@ export function decisionRow(view: DecisionView): z.input<typeof DecisionRow> {
     times,
     kind,
     holdCodes: holdReasons.map(({ code }) => code),
+    gate: orNull(gateFiguresOf(view.decision), gateView),
     why: why.map(firedTriggerView),
     refusals: refusals.map(refusalView),
     driftAbsoluteMax: orNull(driftAbsoluteMax, shareText),
@@ -53,6 +54,20 @@ export function rebalanceReply(evaluation: Evaluation): z.input<typeof Rebalance
   const planHash: Hex | null = evaluation.proposed
   const holdCodes = holdReasons.map(({ code }) => code)
   return { kind, holdCodes, refusals: refusals.map(refusalView), planHash }
+}
+
+/** What the cost gate weighed: of a rebalance that passed, or of one that did not. */
+function gateFiguresOf(decision: Evaluation['decision']): GateFigures | null {
+  if (decision.kind === 'rebalance') return decision.gate.kind === 'passed' ? decision.gate : null
+  if (decision.kind === 'refuse') return null
+  return decision.why.find((reason) => reason.code === 'NOT_WORTH_IT') ?? null
+}
+
+function gateView({ expectedBenefitUsd, expectedCostUsd }: GateFigures) {
+  return {
+    expectedBenefitUsd: expectedBenefitUsd.toFixed(4),
+    expectedCostUsd: expectedCostUsd.toFixed(4),
+  }
 }
 
 type Parts = {

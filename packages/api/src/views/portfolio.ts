@@ -82,6 +82,7 @@ function strategyView({ preset, name, rule, preferences }: Strategy, version: nu
       review: rule.review,
       calendar: rule.calendar,
       edgeShare: rule.edgeShare,
+      costGate: rule.costGate !== null,
       cooldownMs: rule.cooldownMs,
     },
     preferences: {

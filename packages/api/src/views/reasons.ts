@@ -16,7 +16,7 @@ export function firedTriggerView(trigger: FiredTrigger): z.input<typeof FiredTri
     const { driftAbsolute, limit } = trigger
     return { ...trigger, driftAbsolute: shareText(driftAbsolute), limit: shareText(limit) }
   }
-  return trigger.kind === 'calendar' ? calendarView(trigger) : { kind: 'manual' }
+  return trigger.kind === 'calendar' ? calendarView(trigger) : trigger
 }
 
 /** A trigger that fired, as the plan bound it. */
@@ -26,7 +26,7 @@ export function planReasonView(reason: PlanReason): z.input<typeof FiredTriggerV
     const driftAbsolute = formatE18(driftAbsoluteE18)
     return { kind, metric, asset, driftAbsolute, limit: formatE18(limitE18) }
   }
-  return reason.kind === 'calendar' ? calendarView(reason) : { kind: 'manual' }
+  return reason.kind === 'calendar' ? calendarView(reason) : reason
 }
 
 function calendarView(due: Extract<FiredTrigger, { kind: 'calendar' }>) {

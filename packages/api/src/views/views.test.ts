@@ -157,6 +157,7 @@ describe('a portfolio on the wire', () => {
             "bandBpsAbsolute": 500,
             "calendar": null,
             "cooldownMs": 3600000,
+            "costGate": false,
             "edgeShare": 0,
             "metric": "driftAbsoluteMax",
             "review": "monthly",

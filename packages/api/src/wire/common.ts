@@ -59,6 +59,11 @@ export const ErrorReply = z.object({
 
 /** A trigger that fired. */
 export const FiredTriggerView = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('risk'),
+    risk: z.enum(['stopLoss', 'depeg', 'protocolRisk', 'stress', 'exposure', 'leftTarget']),
+    asset: AssetText.nullable(),
+  }),
   z.object({ kind: z.literal('manual') }),
   z.object({
     kind: z.literal('threshold'),
@@ -66,6 +71,11 @@ export const FiredTriggerView = z.discriminatedUnion('kind', [
     asset: AssetText,
     driftAbsolute: Share,
     limit: Share,
+  }),
+  z.object({
+    kind: z.literal('opportunity'),
+    opportunity: z.enum(['deposit', 'marketMove', 'yieldGap', 'newlyEligible']),
+    asset: AssetText.nullable(),
   }),
   z.object({ kind: z.literal('calendar'), cadence: CadenceText, dueAt: Instant }),
 ])

@@ -31,6 +31,9 @@ export const RebalanceRow = z.object({
   txHashes: z.array(Hash),
 })
 
+/** Both sides of the cost gate (TRG-6). */
+export const GateFiguresView = z.object({ expectedBenefitUsd: Usd, expectedCostUsd: Usd })
+
 /** One decision of the policy. A hold that repeats is one row that counts. */
 export const DecisionRow = z.object({
   id: z.string(),
@@ -39,6 +42,8 @@ export const DecisionRow = z.object({
   times: z.int(),
   kind: z.enum(['hold', 'rebalance', 'refuse']),
   holdCodes: z.array(z.string()),
+  /** Of a rebalance, or of one that is not worth it yet; null where nothing was weighed. */
+  gate: GateFiguresView.nullable(),
   why: z.array(FiredTriggerView),
   refusals: z.array(RefusalView),
   driftAbsoluteMax: Share.nullable(),

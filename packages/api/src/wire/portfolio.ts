@@ -64,8 +64,10 @@ export const RuleView = z.object({
   bandBpsAbsolute: BpsNumber.nullable(),
   review: z.enum(['continuous', 'daily', 'weekly', 'every14d', 'monthly', 'quarterly']),
   calendar: CadenceText.nullable(),
-  /** 0 trades to the target, 1 to the band's edge. */
-  edgeShare: z.number().min(0).max(1),
+  /** 0 trades to the target, 1 to the band's edge; `optimal` lets gas and fees decide. */
+  edgeShare: z.union([z.number().min(0).max(1), z.literal('optimal')]),
+  /** Whether a rebalance is proposed only where it is worth its cost (TRG-6). */
+  costGate: z.boolean(),
   cooldownMs: z.int(),
 })
 

@@ -176,7 +176,6 @@ describe('refused with exit code 2 and the field', () => {
     ['a negative target', () => ({ ...basics(), targets: '1.5,-0.5' }), "targets: '-0.5' is not"],
     ['no assets', () => ({ ...basics(), assets: undefined as never }), 'assets: give --assets'],
     ['an unknown rule', () => ({ ...basics(), rule: 'yearly' }), "rule: 'yearly' is no rule"],
-    ['the rule that is to come', () => ({ ...basics(), rule: 'smart' }), "rule: 'smart' needs"],
     ['no rule', () => ({ ...basics(), rule: undefined as never }), 'rule: give a --rule'],
     ['a fee in words', () => ({ ...basics(), feeBps: 'ten' }), "fee-bps: 'ten' is not"],
     ['half a bar', () => ({ ...basics(), lagBars: '0.5' }), 'lagBars: 0.5 is not'],

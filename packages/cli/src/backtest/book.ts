@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { Asset, RuleSettings } from '@evenkeel/core/domain'
+import type { Asset, RuleSettings, Strategy } from '@evenkeel/core/domain'
 import { chainIdOf, erc20Id } from '@evenkeel/core/domain'
-import { parseRule } from '@evenkeel/core/policy'
-import { namesIn, parseStrategy } from '@evenkeel/core/strategies'
+import { parseRule, smartRule } from '@evenkeel/core/policy'
+import { namesIn, parseStrategy, presets } from '@evenkeel/core/strategies'
 import { type Parsed, parsed, refused, toFloat } from '@evenkeel/core/units'
 import { parse as parseYaml } from 'yaml'
 import type { BacktestRequest } from './request.ts'
@@ -22,7 +22,7 @@ export type Book = {
 export async function loadBook(request: BacktestRequest): Promise<Parsed<Book>> {
   const { book, rule } = request
   if (book.kind === 'named') {
-    const given = parseRuleFlag(rule ?? '')
+    const given = parseRule(rule ?? '')
     if (!given.ok) return given
     const { symbols, targets } = book
     return parsed({ symbols, targets, rule: given.value, ruleName: rule ?? '', strategyName: null })
@@ -41,7 +41,7 @@ function bookOf(document: unknown, ruleText: string | null): Parsed<Book> {
     const { symbol, role } = universe.find(({ id }) => id === asset) as Asset
     return role === 'cash' ? [] : [{ symbol, target: toFloat(weightE18) }]
   })
-  const override = ruleText === null ? parsed(rule) : parseRuleFlag(ruleText)
+  const override = ruleText === null ? parsed(rule) : ruleOf(ruleText, strategy.value)
   if (!override.ok) return override
   return parsed({
     symbols: lines.map(({ symbol }) => symbol),
@@ -64,10 +64,11 @@ function describeRule(rule: RuleSettings): string {
   return parts.length === 0 ? 'none' : parts.join(' ')
 }
 
-function parseRuleFlag(text: string): Parsed<RuleSettings> {
+/** The rule that overrides a strategy's own; `smart` keeps the band and review of its preset. */
+function ruleOf(text: string, { preset }: Strategy): Parsed<RuleSettings> {
   if (text !== 'smart') return parseRule(text)
-  const missing = 'needs the cost gate and forecasts, which are not built yet'
-  return refused('rule', `'smart' ${missing}; none, the calendars and band:0.05 work today`)
+  const { bandBpsAbsolute, review } = presets[preset]
+  return parsed(smartRule(bandBpsAbsolute / 10_000, review))
 }
 
 async function readDocument(file: string): Promise<Parsed<unknown>> {

@@ -17,7 +17,7 @@ export function registerBacktest(program: Command): void {
     .option('--assets <BTC,ETH>', 'assets, in the order of their targets')
     .option('--targets <0.6,0.4>', 'shares of one; what is left is cash')
     .option('--strategy <file>', 'a strategy file instead of --assets and --targets')
-    .option('--rule <rule>', 'none, daily, weekly, every14d, monthly, quarterly or band:0.05')
+    .option('--rule <rule>', 'none, daily, weekly, every14d, monthly, quarterly, band:0.05, smart')
     .option('--fee-bps <bps>', 'cost of each traded side', '10')
     .option('--lag-bars <bars>', 'bars from a decision to its execution; 0 is the same close', '1')
     .option('--capital <usd>', 'capital at the start', '10000')

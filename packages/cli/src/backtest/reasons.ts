@@ -8,8 +8,16 @@ export function reasonText(why: readonly FiredTrigger[]): string {
 
 function oneReason(trigger: FiredTrigger): string {
   if (trigger.kind === 'manual') return 'by hand'
+  if (trigger.kind === 'risk') return `risk, ${trigger.risk}${ofAsset(trigger.asset)}`
+  if (trigger.kind === 'opportunity') {
+    return `opportunity, ${trigger.opportunity}${ofAsset(trigger.asset)}`
+  }
   if (trigger.kind === 'calendar') return `calendar, ${trigger.cadence}`
   const drift = percentagePoints(String(trigger.driftAbsolute))
   const limit = (trigger.limit * 100).toFixed(2)
   return `threshold, ${trigger.asset} ${drift} of ${limit}`
+}
+
+function ofAsset(asset: string | null): string {
+  return asset === null ? '' : ` ${asset}`
 }

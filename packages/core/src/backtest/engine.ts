@@ -1,27 +1,30 @@
-import { type AssetId, type FiredTrigger, type Refusal, recordedWeight } from '../domain/index.ts'
+import { type FiredTrigger, recordedWeight } from '../domain/index.ts'
 import {
+  aimOf,
+  type CostView,
+  type Decided,
   decide,
   destinationOf,
-  reachableTargets,
+  type MarketView,
   type ScheduleState,
   scheduleFrom,
-  type Weighing,
 } from '../policy/index.ts'
 import { type Parsed, parsed, refused, unixMs } from '../units/index.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
-import { openExactLedger } from './exact-ledger.ts'
 import { gridFrom, type PriceGrid } from './grid.ts'
-import {
-  type Ledger,
-  type LedgerOrder,
-  type LedgerTrade,
-  type LedgerView,
-  openIdealLedger,
-} from './ledger.ts'
-import { type MarketState, watchMarket } from './market-state.ts'
-import type { BacktestResult, RebalanceRecord, RefusedRebalance } from './result.ts'
+import type { LedgerOrder, LedgerTrade, LedgerView } from './ledger.ts'
+import { awaitsPrice, type MarketState, watchMarket } from './market-state.ts'
+import type { BacktestResult, GatedProposal, RebalanceRecord, RefusedRebalance } from './result.ts'
 import { scaleOf } from './scale.ts'
-import { formatLabel } from './series.ts'
+import {
+  firstBar,
+  historyOf,
+  labelOf,
+  openSetting,
+  type Setting,
+  weighingOf,
+  withCash,
+} from './setting.ts'
 import { type BarScale, performanceOf } from './statistics.ts'
 
 /**
@@ -46,25 +49,21 @@ export function runBacktest(grid: PriceGrid, config: BacktestConfig): Parsed<Bac
   if (first === null) {
     return refused('prices', 'no bar has a price for every asset with a target above 0')
   }
-  return parsed(runBars(gridFrom(grid, first), config))
+  const history = historyOf(grid, first, config.history)
+  return parsed(runBars(gridFrom(grid, first), { ...config, history }))
 }
 
-/** What does not change during a run. Arrays run over the assets, then the cash line. */
-type Setting = {
-  readonly grid: PriceGrid
-  readonly config: BacktestConfig
-  readonly ledger: Ledger
-  readonly assets: readonly AssetId[]
-  readonly targets: readonly number[]
-}
-
-/** What does. */
+/** What changes during a run. */
 type Run = {
   schedule: ScheduleState
+  targets: readonly number[]
+  /** Target changes that were taken up. */
+  changesTaken: number
   waiting: Waiting | null
   turnover: number
   costUsd: number
   readonly rebalances: RebalanceRecord[]
+  readonly gated: GatedProposal[]
   readonly refused: RefusedRebalance[]
 }
 
@@ -75,92 +74,139 @@ type Waiting = {
   readonly before: ScheduleState
 }
 
+/** What one bar shows. */
+type Scene = {
+  readonly bar: number
+  readonly market: MarketState
+  readonly view: LedgerView
+  readonly closes: MarketView | null
+  readonly costs: CostView
+}
+
 function runBars(grid: PriceGrid, config: BacktestConfig): BacktestResult {
   const scale = scaleOf(grid, config)
-  const targets = withCash(config.targets)
-  const setting = { grid, config, ledger: openLedger(config), assets: idsOf(config), targets }
+  const setting = openSetting(grid, config)
   const observe = watchMarket(grid, {
     gapBarsMax: scale.gapBarsMax,
     isDead: grid.symbols.map((symbol) => config.dead.includes(symbol)),
     deadRecovery: config.deadRecovery,
   })
-  const run = startRun(grid)
+  const run = startRun(grid, config)
   const valueUsd = new Float64Array(grid.labelAtMs.length)
   let market = observe(0)
   for (let bar = 0; bar < valueUsd.length; bar++) {
     if (bar > 0) market = observe(bar)
-    const view = setting.ledger.view(market.priceUsd)
+    const scene = sceneOf(setting, market, bar)
+    takeUpTargets(setting, run, bar)
     const isFirst = bar === 0 && config.startInvested
-    const traded = isFirst
-      ? purchase(setting, run, market, view)
-      : step(setting, run, market, view, bar)
-    valueUsd[bar] = traded ? setting.ledger.view(market.priceUsd).totalUsd : view.totalUsd
+    const traded = isFirst ? purchase(setting, run, scene) : step(setting, run, scene)
+    valueUsd[bar] = traded ? setting.ledger.view(market.priceUsd).totalUsd : scene.view.totalUsd
   }
   return resultOf(setting, run, market, valueUsd, scale)
 }
 
+function sceneOf({ ledger, closes, config }: Setting, market: MarketState, bar: number): Scene {
+  const view = ledger.view(market.priceUsd)
+  const { feeBps, gasUsdPerLeg } = config
+  const costs = { valueUsd: view.totalUsd, feeRate: feeBps / 1e4, gasUsdPerLeg }
+  return { bar, market, view, closes: closes?.(bar) ?? null, costs }
+}
+
+/** Takes up every change of the targets that has come due. */
+function takeUpTargets({ grid, config }: Setting, run: Run, bar: number): void {
+  const { targetChanges } = config
+  for (;;) {
+    const change = targetChanges[run.changesTaken]
+    if (change === undefined || change.atMs > (grid.labelAtMs[bar] as number)) return
+    run.targets = withCash(change.targets)
+    run.changesTaken++
+  }
+}
+
 /** The first purchase: at the close of the first bar, never lagged, cost charged. */
-function purchase(setting: Setting, run: Run, market: MarketState, view: LedgerView): boolean {
-  const { targets } = setting
-  const traded = trade(setting, market, view, 0, { targets, destination: targets, why: [] })
-  account(setting, run, { bar: 0, why: [], before: run.schedule }, 0, traded)
+function purchase(setting: Setting, run: Run, scene: Scene): boolean {
+  const { targets } = run
+  const traded = trade(setting, scene, { targets, destination: targets, why: [] })
+  account(setting, run, { bar: 0, why: [], before: run.schedule }, scene, traded)
   return true
 }
 
 /** Decides, and executes what is due; answers whether the ledger may have moved. */
-function step(
+function step(setting: Setting, run: Run, scene: Scene): boolean {
+  const { bar, market, view } = scene
+  const before = run.schedule
+  const { decision, schedule } = decideAt(setting, run, scene)
+  if (decision.kind === 'rebalance') run.waiting = { bar, why: decision.why, before }
+  if (decision.kind === 'hold') keepGated(setting, run, bar, decision)
+  run.schedule = schedule
+  const { waiting } = run
+  const isDue = waiting !== null && bar - waiting.bar >= setting.config.lagBars
+  if (!isDue || view.totalUsd === 0) return false
+  if (awaitsPrice(market, isMoving(setting) ? [view.weights, run.targets] : null)) return false
+  execute(setting, run, scene, waiting)
+  return true
+}
+
+/** Whether the targets change: then what is neither held nor wanted is not waited for. */
+function isMoving({ config }: Setting): boolean {
+  return config.targetChanges.length > 0
+}
+
+function decideAt(
   setting: Setting,
   run: Run,
-  market: MarketState,
-  view: LedgerView,
-  bar: number,
-): boolean {
-  const { decision, schedule } = decide({
+  { bar, market, view, closes, costs }: Scene,
+): Decided {
+  return decide({
     nowMs: unixMs(setting.grid.labelAtMs[bar] as number),
     assets: setting.assets,
     weighing: weighingOf(view),
-    targets: setting.targets,
+    targets: run.targets,
     frozen: market.frozen,
+    cash: setting.assets.length - 1,
+    market: closes,
+    costs,
     rule: setting.config.rule,
     schedule: run.schedule,
     pause: { paused: false },
     manual: false,
     waiting: run.waiting !== null,
   })
-  if (decision.kind === 'rebalance') {
-    run.waiting = { bar, why: decision.why, before: run.schedule }
-  }
-  run.schedule = schedule
-  const { waiting } = run
-  const isDue = waiting !== null && bar - waiting.bar >= setting.config.lagBars
-  if (!isDue || !market.tradable || view.totalUsd === 0) return false
-  execute(setting, run, market, view, bar, waiting)
-  return true
+}
+
+function keepGated(
+  setting: Setting,
+  run: Run,
+  bar: number,
+  { why }: Extract<Decided['decision'], { readonly kind: 'hold' }>,
+): void {
+  const gated = why.find(({ code }) => code === 'NOT_WORTH_IT')
+  if (gated?.code !== 'NOT_WORTH_IT') return
+  const { expectedBenefitUsd, expectedCostUsd } = gated
+  run.gated.push({ decidedAt: labelOf(setting, bar), expectedBenefitUsd, expectedCostUsd })
 }
 
 /** Trades to where the weights of this bar lead, not to where those of the decision did. */
-function execute(
-  setting: Setting,
-  run: Run,
-  market: MarketState,
-  view: LedgerView,
-  bar: number,
-  waiting: Waiting,
-): void {
+function execute(setting: Setting, run: Run, scene: Scene, waiting: Waiting): void {
+  const { market, view, costs } = scene
   const { why } = waiting
-  const targets = reachableTargets(setting.targets, view.weights, market.frozen)
-  const destination = destinationOf(view.weights, targets, setting.config.rule, why)
-  const traded = trade(setting, market, view, bar, { targets, destination, why })
+  const { rule } = setting.config
+  const { weights } = view
+  const { frozen } = market
+  const targets = aimOf({ weights, targets: run.targets, frozen, rule, market: scene.closes })
+  const cash = setting.assets.length - 1
+  const destination = destinationOf({ weights, targets, rule, why, cash, costs })
+  const traded = trade(setting, scene, { targets, destination, why })
   run.waiting = null
-  account(setting, run, waiting, bar, traded)
+  account(setting, run, waiting, scene, traded)
   if (traded.kind !== 'traded') return
-  const atMs = setting.grid.labelAtMs[bar] as number
+  const atMs = setting.grid.labelAtMs[scene.bar] as number
   run.schedule = { ...run.schedule, lastSettledAtMs: unixMs(atMs) }
   run.rebalances.push({
     decidedAt: labelOf(setting, waiting.bar),
-    executedAt: labelOf(setting, bar),
+    executedAt: labelOf(setting, scene.bar),
     why,
-    weightsBefore: view.weights.map(recordedWeight),
+    weightsBefore: weights.map(recordedWeight),
     weightsAfter: setting.ledger.view(market.priceUsd).weights.map(recordedWeight),
     turnover: traded.turnover,
     costUsd: traded.costUsd,
@@ -169,12 +215,11 @@ function execute(
 
 function trade(
   { ledger, grid }: Setting,
-  market: MarketState,
-  { weights }: LedgerView,
-  bar: number,
+  { market, view, bar }: Scene,
   aim: Pick<LedgerOrder, 'targets' | 'destination' | 'why'>,
 ): LedgerTrade {
   const { priceUsd, frozen } = market
+  const { weights } = view
   return ledger.trade({ atMs: grid.labelAtMs[bar] as number, priceUsd, frozen, weights, ...aim })
 }
 
@@ -183,7 +228,7 @@ function account(
   setting: Setting,
   run: Run,
   waiting: Waiting,
-  bar: number,
+  { bar }: Scene,
   traded: LedgerTrade,
 ): void {
   if (traded.kind === 'traded') {
@@ -227,61 +272,22 @@ function resultOf(
     },
     equity,
     rebalances: run.rebalances,
+    gated: run.gated,
     refused: run.refused,
     notExecuted: waiting && { decidedAt: labelOf(setting, waiting.bar), why: waiting.why },
   }
 }
 
-function startRun(grid: PriceGrid): Run {
-  const schedule = scheduleFrom(unixMs(grid.labelAtMs[0] as number))
-  return { schedule, waiting: null, turnover: 0, costUsd: 0, rebalances: [], refused: [] }
-}
-
-function openLedger({ ledger, symbols, capitalUsd, feeBps }: BacktestConfig): Ledger {
-  return ledger.kind === 'ideal'
-    ? openIdealLedger(symbols.length, capitalUsd, feeBps)
-    : openExactLedger({ ...ledger, capitalUsd, feeBps })
-}
-
-/** A backtest on the ideal ledger knows its assets by symbol alone. */
-function idsOf({ ledger, symbols }: BacktestConfig): AssetId[] {
-  return ledger.kind === 'ideal'
-    ? [...symbols, 'cash'].map((symbol) => symbol as AssetId)
-    : ledger.assets.map(({ id }) => id)
-}
-
-function labelOf({ grid }: Setting, bar: number): string {
-  return formatLabel(grid.labels, grid.labelAtMs[bar] as number)
-}
-
-/** The first bar on which every asset with a positive target has a price. */
-function firstBar({ labelAtMs, priceUsd, symbols }: PriceGrid, targets: readonly number[]) {
-  for (let bar = 0; bar < labelAtMs.length; bar++) {
-    const row = bar * symbols.length
-    const isReady = targets.every((target, asset) => {
-      return target === 0 || (priceUsd[row + asset] as number) > 0
-    })
-    if (isReady) return bar
+function startRun(grid: PriceGrid, config: BacktestConfig): Run {
+  return {
+    schedule: scheduleFrom(unixMs(grid.labelAtMs[0] as number)),
+    targets: withCash(config.targets),
+    changesTaken: 0,
+    waiting: null,
+    turnover: 0,
+    costUsd: 0,
+    rebalances: [],
+    gated: [],
+    refused: [],
   }
-  return null
-}
-
-/** The targets with the cash line; what a float sum leaves of one is no cash. */
-function withCash(targets: readonly number[]): number[] {
-  const rest = 1 - targets.reduce((sum, target) => sum + target, 0)
-  return [...targets, rest > 1e-12 ? rest : 0]
-}
-
-function weighingOf(view: LedgerView): Weighing {
-  return view.weights.length > 0
-    ? { kind: 'known', weights: view.weights }
-    : { kind: 'unknown', refusals: [nothingLeft] }
-}
-
-const nothingLeft: Refusal = {
-  code: 'PORTFOLIO_EMPTY',
-  message: 'every asset was written off',
-  field: 'holdings',
-  limit: '> 0 USD',
-  actual: '0 USD',
 }

@@ -84,6 +84,22 @@ export function gridFrom(grid: PriceGrid, bar: number): PriceGrid {
   }
 }
 
+/**
+ * The same grid up to a bar, that bar left out; its arrays share the grid's memory.
+ *
+ * @example
+ * const [labelAtMs, priceUsd] = [Float64Array.of(0, 1), Float64Array.of(5, 6)]
+ * const grid = { symbols: ['BTC'], labels: 'date', labelAtMs, priceUsd } as const
+ * gridBefore(grid, 1).priceUsd // Float64Array.of(5)
+ */
+export function gridBefore(grid: PriceGrid, bar: number): PriceGrid {
+  return {
+    ...grid,
+    labelAtMs: grid.labelAtMs.subarray(0, bar),
+    priceUsd: grid.priceUsd.subarray(0, bar * grid.symbols.length),
+  }
+}
+
 type Bounds = { readonly fromMs: number; readonly beforeMs: number }
 
 function boundsOf({ from, to }: DateRange): Parsed<Bounds> {

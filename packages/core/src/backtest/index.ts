@@ -11,12 +11,26 @@ export {
   type SweepRow,
   type Trial,
 } from './certificate/index.ts'
-export { type BacktestConfig, backtestDefaults, checkConfig, type LedgerChoice } from './config.ts'
+export {
+  type BacktestConfig,
+  backtestDefaults,
+  checkConfig,
+  type LedgerChoice,
+  type TargetChange,
+} from './config.ts'
 export { runBacktest } from './engine.ts'
-export { type DateRange, gridFrom, gridOf, type PriceGrid, sliceSeries } from './grid.ts'
+export {
+  type DateRange,
+  gridBefore,
+  gridFrom,
+  gridOf,
+  type PriceGrid,
+  sliceSeries,
+} from './grid.ts'
 export type {
   BacktestFigures,
   BacktestResult,
+  GatedProposal,
   PendingDecision,
   RebalanceRecord,
   RefusedRebalance,

@@ -1,4 +1,5 @@
 import { type FiredTrigger, type LeftOut, type Refusal, weightsOfValues } from '../domain/index.ts'
+import { tradeSize } from '../policy/index.ts'
 import type { Weight } from '../units/index.ts'
 
 /** What a ledger is worth. The cash line comes last. */
@@ -39,14 +40,18 @@ export type Ledger = {
   readonly trade: (order: LedgerOrder) => LedgerTrade
 }
 
+/** Costs of the ideal ledger: in proportion to the notional of each side, and for each leg. */
+export type IdealCosts = { readonly feeBps: number; readonly gasUsdPerLeg: number }
+
 /**
- * The ideal ledger: fractional units in float64 and a cost in proportion to the notional. For
- * reference cases, sweeps and studies.
+ * The ideal ledger: fractional units in float64, a cost in proportion to the notional, and gas for
+ * each leg where there is any. For reference cases, sweeps and studies.
  *
  * After a trade `h_i = w'_i (V - cost) / p_i`. A frozen asset keeps its units, so that the others
  * bear the whole cost and no value appears.
  */
-export function openIdealLedger(assetCount: number, capitalUsd: number, feeBps: number): Ledger {
+export function openIdealLedger(assetCount: number, capitalUsd: number, costs: IdealCosts): Ledger {
+  const { feeBps, gasUsdPerLeg } = costs
   const units = new Float64Array(assetCount)
   let cashUsd = capitalUsd
   const view = (priceUsd: Float64Array): LedgerView => {
@@ -70,7 +75,9 @@ export function openIdealLedger(assetCount: number, capitalUsd: number, feeBps: 
       if (frozen[asset]) stuckWeight += weights[asset] as number
     }
     if (turnover === 0) return { kind: 'traded', turnover, costUsd: 0 }
-    const costUsd = (feeBps / 1e4) * totalUsd * turnover
+    const gasUsd = gasUsdPerLeg * tradeSize(weights, destination, assetCount).legs
+    const costUsd = (feeBps / 1e4) * totalUsd * turnover + gasUsd
+    if (costUsd >= totalUsd * (1 - stuckWeight)) return { kind: 'refused', refusals: [tooDear] }
     const freeUsd = totalUsd - costUsd / (1 - stuckWeight)
     for (let asset = 0; asset < assetCount; asset++) {
       if (frozen[asset]) continue
@@ -81,4 +88,12 @@ export function openIdealLedger(assetCount: number, capitalUsd: number, feeBps: 
     return { kind: 'traded', turnover, costUsd }
   }
   return { view, trade }
+}
+
+const tooDear: Refusal = {
+  code: 'COST_ABOVE_LIMIT',
+  message: 'the trade would cost more than what can be traded is worth',
+  field: 'cost',
+  limit: 'below the value',
+  actual: 'the value or more',
 }

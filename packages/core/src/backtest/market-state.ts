@@ -1,14 +1,14 @@
 import { assert } from '../units/index.ts'
 import type { PriceGrid } from './grid.ts'
 
-/** What a bar shows: last prices, which assets are frozen, whether all others can be traded. */
+/** What a bar shows: last prices, which assets are frozen, and which have a gap. */
 export type MarketState = {
   /** Last price of each asset; 0 before its first one. */
   readonly priceUsd: Float64Array
   /** By asset; the last entry is the cash line, which never is. */
   readonly frozen: boolean[]
-  /** Every asset that is not frozen has a price on this bar. */
-  tradable: boolean
+  /** By asset: not frozen, and without a price on this bar. */
+  readonly gapped: boolean[]
   /** Asset-bars without a price so far, after the first bar. */
   gapBars: number
   /** Assets that were ever frozen, by index. */
@@ -35,24 +35,37 @@ export function watchMarket(grid: PriceGrid, rule: FreezeRule): (bar: number) =>
   const state: MarketState = {
     priceUsd: new Float64Array(count),
     frozen: Array.from({ length: count + 1 }, () => false),
-    tradable: true,
+    gapped: Array.from({ length: count }, () => false),
     gapBars: 0,
     everFrozen: new Set(),
   }
   let next = 0
   return (bar) => {
     assert(bar === next++, 'bars are watched in order')
-    state.tradable = true
     for (let asset = 0; asset < count; asset++) {
       const priceUsd = grid.priceUsd[bar * count + asset] as number
       if (priceUsd > 0) {
         state.priceUsd[asset] = priceUsd
         state.frozen[asset] = false
+        state.gapped[asset] = false
         missing[asset] = 0
       } else if (bar > 0) missPrice(state, missing, asset, rule)
     }
     return state
   }
+}
+
+/**
+ * Whether a rebalance has to wait: some asset has a gap. With shares that matter given, an asset
+ * that has none of either is not waited for.
+ */
+export function awaitsPrice(
+  { gapped }: MarketState,
+  shares: readonly (readonly number[])[] | null,
+): boolean {
+  return gapped.some((isGap, asset) => {
+    return isGap && (shares === null || shares.some((line) => (line[asset] ?? 0) > 0))
+  })
 }
 
 function missPrice(
@@ -69,5 +82,5 @@ function missPrice(
     state.everFrozen.add(asset)
     if (isDead[asset]) state.priceUsd[asset] = (state.priceUsd[asset] as number) * deadRecovery
   }
-  if (!state.frozen[asset]) state.tradable = false
+  state.gapped[asset] = !state.frozen[asset]
 }

@@ -1,4 +1,4 @@
-import type { FiredTrigger, Refusal } from '../domain/index.ts'
+import type { FiredTrigger, GateFigures, Refusal } from '../domain/index.ts'
 import type { EquityCurve, PerformanceFigures } from './statistics.ts'
 
 /** One rebalance as results record it. Weights are rounded to 1e-12, the cash line last. */
@@ -16,6 +16,9 @@ export type RebalanceRecord = {
 
 /** A decision that the run ended before it could execute. */
 export type PendingDecision = { readonly decidedAt: string; readonly why: readonly FiredTrigger[] }
+
+/** A rebalance that the cost gate held back: not worth it yet (TRG-6). */
+export type GatedProposal = GateFigures & { readonly decidedAt: string }
 
 /** A decision that the planner could not carry out within the owner's limits. */
 export type RefusedRebalance = {
@@ -48,6 +51,7 @@ export type BacktestResult = {
   readonly figures: BacktestFigures
   readonly equity: EquityCurve
   readonly rebalances: readonly RebalanceRecord[]
+  readonly gated: readonly GatedProposal[]
   readonly refused: readonly RefusedRebalance[]
   readonly notExecuted: PendingDecision | null
 }

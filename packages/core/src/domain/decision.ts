@@ -14,8 +14,27 @@ export const triggerKinds = [
 /** The kind of a trigger. */
 export type TriggerKind = (typeof triggerKinds)[number]
 
+/** What a risk trigger is about (TRG-4). */
+export const riskKinds = [
+  'stopLoss',
+  'depeg',
+  'protocolRisk',
+  'stress',
+  'exposure',
+  'leftTarget',
+] as const
+/** One of `riskKinds`. */
+export type RiskKind = (typeof riskKinds)[number]
+
+/** What an opportunity is about (TRG-4). */
+export const opportunityKinds = ['deposit', 'marketMove', 'yieldGap', 'newlyEligible'] as const
+/** One of `opportunityKinds`. */
+export type OpportunityKind = (typeof opportunityKinds)[number]
+
 /** A trigger that fired, with the figures that fired it. */
 export type FiredTrigger =
+  /** The asset is null where it is about the whole portfolio. */
+  | { readonly kind: 'risk'; readonly risk: RiskKind; readonly asset: AssetId | null }
   | { readonly kind: 'manual' }
   | {
       readonly kind: 'threshold'
@@ -24,6 +43,11 @@ export type FiredTrigger =
       /** Signed: weight minus target. */
       readonly driftAbsolute: number
       readonly limit: number
+    }
+  | {
+      readonly kind: 'opportunity'
+      readonly opportunity: OpportunityKind
+      readonly asset: AssetId | null
     }
   | { readonly kind: 'calendar'; readonly cadence: Cadence; readonly dueAtMs: UnixMs }
 
@@ -97,6 +121,30 @@ export type HoldReason =
   | { readonly code: 'COOLING_DOWN'; readonly untilMs: UnixMs }
   | { readonly code: 'DECISION_WAITS' }
   | { readonly code: 'NOTHING_TO_TRADE' }
+  | ({ readonly code: 'NOT_WORTH_IT' } & GateFigures)
+
+/** Both sides of the cost gate (TRG-6): a rebalance is worth it from benefit = cost on. */
+export type GateFigures = {
+  /** Half the risk aversion times the variance of the drift, over the horizon. */
+  readonly expectedBenefitUsd: number
+  /** Fees of every leg but cash, and gas. */
+  readonly expectedCostUsd: number
+}
+
+/** What the gate needs and may not know. */
+export const gateInputs = ['HISTORY', 'COSTS'] as const
+/** One of `gateInputs`. */
+export type GateInput = (typeof gateInputs)[number]
+
+/** What the cost gate said of a rebalance. */
+export type GateReading =
+  /** The rule has none. */
+  | { readonly kind: 'off' }
+  /** A risk, a leaver or the owner does not wait for it. */
+  | { readonly kind: 'exempt' }
+  /** It could not be judged; the rebalance is proposed and says so. */
+  | { readonly kind: 'unknown'; readonly missing: GateInput }
+  | ({ readonly kind: 'passed' } & GateFigures)
 
 /** Where a rebalance should end: one weight per asset, in the order of the target. */
 export type Destination = {
@@ -111,5 +159,6 @@ export type Decision =
       readonly kind: 'rebalance'
       readonly why: readonly FiredTrigger[]
       readonly destination: Destination
+      readonly gate: GateReading
     }
   | { readonly kind: 'refuse'; readonly refusals: readonly Refusal[] }

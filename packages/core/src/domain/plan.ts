@@ -9,16 +9,16 @@ import type {
   WeiPerGas,
 } from '../units/index.ts'
 import type { Address, AssetId, ChainId, Hex } from './asset.ts'
+import type { FiredTrigger } from './decision.ts'
 import type { TargetWeight } from './holdings.ts'
 import type { Mode } from './mode.ts'
 import type { Preferences } from './preferences.ts'
 import type { Quote } from './quote.ts'
-import type { Cadence } from './rule.ts'
 import type { Valuation } from './valuation.ts'
 
 /** Why a plan was made: a fired trigger with its figures fixed, so that the hash can bind them. */
 export type PlanReason =
-  | { readonly kind: 'manual' }
+  | Exclude<FiredTrigger, { readonly kind: 'threshold' }>
   | {
       readonly kind: 'threshold'
       readonly metric: 'driftAbsoluteMax'
@@ -27,7 +27,6 @@ export type PlanReason =
       readonly driftAbsoluteE18: bigint
       readonly limitE18: bigint
     }
-  | { readonly kind: 'calendar'; readonly cadence: Cadence; readonly dueAtMs: UnixMs }
 
 /** Why an asset or a leg is not part of a plan (PLN-5). */
 export const leftOutCodes = [

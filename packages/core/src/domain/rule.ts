@@ -22,8 +22,36 @@ export type RuleSettings = {
   /** Trades on this schedule whatever the drift. Null switches it off. */
   readonly calendar: Cadence | null
   readonly calendarShift: CadenceShift
-  /** 0 trades to the target, 1 to the edge of the band, 0.5 half-way between (SIZ-4). */
-  readonly edgeShare: number
+  /**
+   * 0 trades to the target, 1 to the edge of the band, 0.5 half-way between; `optimal` goes
+   * half-way where gas is a small part of the cost, else to the target (SIZ-4).
+   */
+  readonly edgeShare: number | 'optimal'
   /** After a settled rebalance, threshold and calendar triggers rest this long (TRG-5). */
   readonly cooldownMs: number
+  /** Trades only where it is worth its cost (TRG-6). Null switches it off. */
+  readonly costGate: CostGate | null
+  /** Sells an asset at once that is held and no longer in the target. */
+  readonly sellsLeavers: boolean
+  /** Buys no asset that has just crashed. Null switches it off. */
+  readonly crashFreeze: CrashFreeze | null
+}
+
+/** What a correction of drift is worth, and over which time it has to earn its cost (TRG-6). */
+export type CostGate = {
+  /** Aversion to the variance of the difference from the target. */
+  readonly riskAversion: number
+  readonly horizonDays: number
+  /** Days of returns that the variance is measured over. */
+  readonly windowDays: number
+}
+
+/** What counts as a crash, and how long nothing of it is bought afterwards. */
+export type CrashFreeze = {
+  /** A close at or below this share of the highest close of the window: 0.4 is a fall by 60%. */
+  readonly fallTo: number
+  /** Days of the window, that of the close included. */
+  readonly windowDays: number
+  /** Days without a purchase, from the day of the crash on. */
+  readonly restDays: number
 }

@@ -105,6 +105,14 @@ export const instant: Codec<UnixMs> = {
   },
 }
 
+/** What may be absent: null on the wire as in memory. */
+export function nullable<T>(codec: Codec<T>): Codec<T | null> {
+  return {
+    write: (value) => (value === null ? null : codec.write(value)),
+    read: (json, path) => (json === null ? parsed(null) : codec.read(json, path)),
+  }
+}
+
 /** A list of at most so many, and at least so many. */
 export function list<T>(item: Codec<T>, most: number, least = 0): Codec<readonly T[]> {
   return {

@@ -226,19 +226,14 @@ function linesOf(target: Target, assets: readonly Asset[]): TargetWeight[] {
  * reasonOf(fired).driftAbsoluteE18 // 50800000000000000n
  */
 export function reasonOf(trigger: FiredTrigger): PlanReason {
-  switch (trigger.kind) {
-    case 'threshold':
-      return {
-        kind: 'threshold',
-        metric: trigger.metric,
-        asset: trigger.asset,
-        driftAbsoluteE18: shareE18(trigger.driftAbsolute),
-        limitE18: shareE18(trigger.limit),
-      }
-    case 'calendar':
-      return { kind: 'calendar', cadence: trigger.cadence, dueAtMs: trigger.dueAtMs }
-    case 'manual':
-      return { kind: 'manual' }
+  if (trigger.kind !== 'threshold') return trigger
+  const { kind, metric, asset, driftAbsolute, limit } = trigger
+  return {
+    kind,
+    metric,
+    asset,
+    driftAbsoluteE18: shareE18(driftAbsolute),
+    limitE18: shareE18(limit),
   }
 }
 

@@ -37,6 +37,9 @@ const strategy: Strategy = {
     calendarShift: { days: 0, minutesUtc: 0 },
     edgeShare: 0.5,
     cooldownMs: 0,
+    costGate: { riskAversion: 3, horizonDays: 90, windowDays: 90 },
+    sellsLeavers: true,
+    crashFreeze: null,
   },
   preferences: {
     slippageBpsMax: bps(50),
@@ -73,7 +76,7 @@ describe('hashes are frozen', () => {
 
   test('of a strategy', () => {
     expect(hashPolicy(strategy, keccak256)).toMatchInlineSnapshot(
-      `"0x98f32e000cf274ea2f7beacb2e088b663dd300fb68fc2c819d700d8b13644101"`,
+      `"0x1e4557b0e7f8b978e775a353bae9caf922d13c6d621462f494dbdd60f29a8c23"`,
     )
   })
 

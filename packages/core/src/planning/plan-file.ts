@@ -9,12 +9,14 @@ import {
   type Leg,
   leftOutCodes,
   limits,
+  opportunityKinds,
   type PlanReason,
   type PositionChange,
   type Preferences,
   type ProposedPlan,
   type Quote,
   type Route,
+  riskKinds,
   type Step,
   type Totals,
 } from '../domain/index.ts'
@@ -35,6 +37,7 @@ import {
   instant,
   list,
   natural,
+  nullable,
   oneOf,
   record,
   text,
@@ -114,6 +117,11 @@ const totals = record<Totals>({
 })
 
 const reason: Codec<PlanReason> = byKind<PlanReason>({
+  risk: record<Extract<PlanReason, { kind: 'risk' }>>({
+    kind: ['kind', oneOf('risk')],
+    risk: ['risk', oneOf(...riskKinds)],
+    asset: ['asset', nullable(asset)],
+  }),
   manual: record({ kind: ['kind', oneOf('manual')] }),
   threshold: record<Extract<PlanReason, { kind: 'threshold' }>>({
     kind: ['kind', oneOf('threshold')],
@@ -121,6 +129,11 @@ const reason: Codec<PlanReason> = byKind<PlanReason>({
     asset: ['asset', asset],
     driftAbsoluteE18: ['driftAbsolute', e18<bigint>('signed')],
     limitE18: ['limit', e18<bigint>()],
+  }),
+  opportunity: record<Extract<PlanReason, { kind: 'opportunity' }>>({
+    kind: ['kind', oneOf('opportunity')],
+    opportunity: ['opportunity', oneOf(...opportunityKinds)],
+    asset: ['asset', nullable(asset)],
   }),
   calendar: record<Extract<PlanReason, { kind: 'calendar' }>>({
     kind: ['kind', oneOf('calendar')],

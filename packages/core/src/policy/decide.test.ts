@@ -21,6 +21,9 @@ function input(changes: Partial<PolicyInput> = {}, weights = [0.56, 0.26, 0.18])
     assets,
     weighing: { kind: 'known', weights },
     targets,
+    cash: 2,
+    market: null,
+    costs: null,
     rule: bandRule(0.05),
     schedule: scheduleFrom(start),
     pause: { paused: false },
@@ -93,6 +96,7 @@ describe('calendar (TRG-2)', () => {
       kind: 'rebalance',
       why: [{ kind: 'calendar', cadence: 'weekly', dueAtMs: Date.UTC(2022, 0, 17) }],
       destination: { assets, weights: targets },
+      gate: { kind: 'off' },
     })
     expect(schedule.lastScheduledAtMs).toBe(later(7))
   })
@@ -272,6 +276,7 @@ describe('always', () => {
     return decide({
       ...input({}, weights),
       assets: weights.map((__, index) => `asset ${index}` as AssetId),
+      cash: 0,
       targets: wanted,
       rule: { ...bandRule(band), edgeShare },
     }).decision

@@ -9,8 +9,10 @@ import {
 } from '../domain/index.ts'
 import { assert, formatInstant, type UnixMs } from '../units/index.ts'
 import { destinationOf } from './destination.ts'
+import { readGate } from './gate.ts'
+import type { CostView, MarketView } from './market.ts'
 import { nextRunAt, type ScheduleState } from './schedule.ts'
-import { reachableTargets } from './targets.ts'
+import { aimOf } from './targets.ts'
 import { isBeyondBand, readTriggers, type TriggerReading } from './triggers.ts'
 
 /** What a portfolio weighs, or why nobody can say. */
@@ -29,6 +31,12 @@ export type PolicyInput = {
   readonly targets: readonly number[]
   /** Assets that cannot be traded and leave the rebalance; none where left out. */
   readonly frozen?: readonly boolean[]
+  /** Index of the cash line among the assets. */
+  readonly cash: number
+  /** Null where nobody has kept closes: what needs them says so and is left out. */
+  readonly market: MarketView | null
+  /** Null where nobody knows what trading costs. */
+  readonly costs: CostView | null
   readonly rule: RuleSettings
   readonly schedule: ScheduleState
   readonly pause: PauseState
@@ -47,18 +55,20 @@ export type Decided = { readonly decision: Decision; readonly schedule: Schedule
  *
  * In order of precedence: what is unknown is refused, a pause holds, a waiting decision holds,
  * then whatever fired becomes one rebalance that lists every reason, the most urgent first
- * (TRG-5). A review or a calendar run is spent only by an evaluation that was free to act on it;
- * one missed in a pause, a cooldown or a stop happens once afterwards.
+ * (TRG-5), unless the cost gate finds that it is not worth it yet (TRG-6). A review or a calendar
+ * run is spent by an evaluation that was free to act on it, gated or not; one missed in a pause,
+ * a cooldown or a stop happens once afterwards.
  *
  * @example Ten points off with a 5 pp band
  * const now = unixMs(0)
  * const assets = ['a', 'b'] as AssetId[]
  * const at = { nowMs: now, schedule: scheduleFrom(now), pause: { paused: false } as const }
  * const asked = { manual: false, waiting: false, rule: bandRule(0.05), targets: [0.5, 0.5] }
+ * const known = { cash: 1, market: null, costs: null }
  * const off = { kind: 'known', weights: [0.6, 0.4] } as const
  * const near = { kind: 'known', weights: [0.5, 0.5] } as const
- * decide({ ...at, ...asked, assets, weighing: off }).decision.kind // 'rebalance'
- * decide({ ...at, ...asked, assets, weighing: near }).decision.kind // 'hold'
+ * decide({ ...at, ...asked, ...known, assets, weighing: off }).decision.kind // 'rebalance'
+ * decide({ ...at, ...asked, ...known, assets, weighing: near }).decision.kind // 'hold'
  */
 export function decide(input: PolicyInput): Decided {
   const { weighing, schedule, pause, nowMs } = input
@@ -73,17 +83,24 @@ export function decide(input: PolicyInput): Decided {
   return decideFreely(input, weighing.weights)
 }
 
+/** What to hold, when to trade, how far, and whether it is worth it: one part after the other. */
 function decideFreely(input: PolicyInput, weights: readonly number[]): Decided {
   assertWeights(weights, input)
-  const targets = reachableTargets(input.targets, weights, input.frozen)
-  const reading = readTriggers({ ...input, weights, targets })
+  const { rule, cash, market, costs, frozen } = input
+  const targets = aimOf({ weights, targets: input.targets, frozen, rule, market })
+  const reading = readTriggers({ ...input, weights, targets, frozen })
   const schedule = scheduleAfter(input, reading)
-  if (reading.fired.length === 0) return hold(holdReasons(input, reading), schedule)
-  const destination = {
-    assets: input.assets,
-    weights: destinationOf(weights, targets, input.rule, reading.fired),
+  const why = reading.fired
+  if (why.length === 0) return hold(holdReasons(input, reading), schedule)
+  const end = destinationOf({ weights, targets, rule, why, cash, costs })
+  const inputs = { weights, targets, destination: end, cash, market, costs }
+  const gate = readGate(rule.costGate, why, inputs)
+  if (gate.kind === 'failed') {
+    const { expectedBenefitUsd, expectedCostUsd } = gate
+    return hold([{ code: 'NOT_WORTH_IT', expectedBenefitUsd, expectedCostUsd }], schedule)
   }
-  return { decision: { kind: 'rebalance', why: reading.fired, destination }, schedule }
+  const destination = { assets: input.assets, weights: end }
+  return { decision: { kind: 'rebalance', why, destination, gate }, schedule }
 }
 
 function scheduleAfter({ rule, schedule, nowMs }: PolicyInput, reading: TriggerReading) {
@@ -120,11 +137,14 @@ function holdReasons(input: PolicyInput, reading: TriggerReading): HoldReason[] 
   return reasons.length > 0 ? reasons : [{ code: 'NEVER_TRADES' }]
 }
 
-function assertWeights(weights: readonly number[], { assets, targets }: PolicyInput): void {
+function assertWeights(weights: readonly number[], input: PolicyInput): void {
+  const { assets, targets, cash, market } = input
   assert(
     weights.length === assets.length && targets.length === assets.length,
     'every asset has a weight and a target',
   )
+  assert(cash >= 0 && cash < assets.length, 'the cash line is one of the assets')
+  assert(market === null || market.closeUsd.length === assets.length, 'every asset has its closes')
   assert(isOne(weights), 'weights sum to one')
   assert(isOne(targets), 'targets sum to one')
 }

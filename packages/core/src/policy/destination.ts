@@ -1,32 +1,71 @@
 import type { FiredTrigger, RuleSettings } from '../domain/index.ts'
 import type { Weight } from '../units/index.ts'
 import { largestDrift } from './drift.ts'
+import { tradeSize } from './gate.ts'
+import type { CostView } from './market.ts'
+
+/** What decides how far a rebalance goes. Arrays run in the order of the assets. */
+export type DestinationInput = {
+  readonly weights: readonly number[]
+  readonly targets: readonly number[]
+  readonly rule: Pick<RuleSettings, 'bandAbsolute' | 'edgeShare'>
+  readonly why: readonly FiredTrigger[]
+  readonly cash: number
+  readonly costs: CostView | null
+}
+
+/** Gas from this share of the proportional cost on makes `optimal` go all the way. */
+const gasShareMax = 0.2
 
 /**
  * How far to trade (SIZ-4): `w' = target + s (w - target)` with one `s = min(1, k * band / max
  * drift)` for all, where k is the rule's edge share.
  *
- * Only a threshold stops short of the target. A run of the calendar or of the owner goes all the
- * way: with a drift inside the band the edge would mean not to trade at all.
+ * Only a threshold stops short of the target. A risk, a run of the calendar or of the owner goes
+ * all the way: with a drift inside the band the edge would mean not to trade at all.
  *
  * @example A 5 pp band, half-way, 10 pp off
  * const rule = { bandAbsolute: 0.05, edgeShare: 0.5 }
- * destinationOf([0.6, 0.4], [0.5, 0.5], rule, []) // [0.525, 0.475]
- * destinationOf([0.6, 0.4], [0.5, 0.5], rule, [{ kind: 'manual' }]) // [0.5, 0.5]
+ * const off = { weights: [0.6, 0.4], targets: [0.5, 0.5], rule, cash: 1, costs: null }
+ * destinationOf({ ...off, why: [] }) // [0.525, 0.475]
+ * destinationOf({ ...off, why: [{ kind: 'manual' }] }) // [0.5, 0.5]
  */
-export function destinationOf(
+export function destinationOf(input: DestinationInput): Weight[] {
+  const { weights, targets, rule, why } = input
+  if (!why.every(({ kind }) => kind === 'threshold')) return toTarget(targets)
+  const { edgeShare } = rule
+  if (edgeShare !== 'optimal') return stopAt(edgeShare, weights, targets, rule)
+  const halfWay = stopAt(0.5, weights, targets, rule)
+  return isGasSmall(input, halfWay) ? halfWay : toTarget(targets)
+}
+
+/**
+ * Whether gas for the half-way plan is below a fifth of its fees: then stopping earlier saves
+ * more than coming back sooner costs. Costs that nobody knows are not small.
+ */
+function isGasSmall({ weights, cash, costs }: DestinationInput, end: readonly number[]): boolean {
+  if (costs === null) return false
+  const { legs, turnoverCharged } = tradeSize(weights, end, cash)
+  const feeUsd = costs.feeRate * turnoverCharged * costs.valueUsd
+  return costs.gasUsdPerLeg * legs < gasShareMax * feeUsd
+}
+
+function stopAt(
+  edgeShare: number,
   weights: readonly number[],
   targets: readonly number[],
-  rule: Pick<RuleSettings, 'bandAbsolute' | 'edgeShare'>,
-  why: readonly FiredTrigger[],
+  { bandAbsolute }: DestinationInput['rule'],
 ): Weight[] {
-  const share = why.every(({ kind }) => kind === 'threshold') ? rule.edgeShare : 0
   const driftMax = Math.abs(largestDrift(weights, targets).driftAbsolute)
-  const reach = share * (rule.bandAbsolute ?? 0)
-  if (reach === 0) return targets.map((target) => target as Weight)
+  const reach = edgeShare * (bandAbsolute ?? 0)
+  if (reach === 0) return toTarget(targets)
   const s = driftMax <= reach ? 1 : reach / driftMax
   return targets.map((target, index) => {
     const weight = weights[index] ?? Number.NaN
     return (target + s * (weight - target)) as Weight
   })
+}
+
+function toTarget(targets: readonly number[]): Weight[] {
+  return targets.map((target) => target as Weight)
 }

@@ -1,9 +1,29 @@
+export { crashedLately } from './crash.ts'
 export { type Decided, decide, type PolicyInput, type Weighing } from './decide.ts'
-export { destinationOf } from './destination.ts'
+export { type DestinationInput, destinationOf } from './destination.ts'
 export { type DistanceInput, distancesOf, type PriceMoves, priceMovesToBand } from './distance.ts'
 export { driftOf, type LargestDrift, largestDrift, type PortfolioDrift } from './drift.ts'
+export {
+  driftVarianceAnnual,
+  type GateAnswer,
+  type GateInputs,
+  gateDaysMin,
+  readGate,
+  type TradeSize,
+  tradeSize,
+} from './gate.ts'
+export type { CostView, MarketView } from './market.ts'
 export { checkPrices, type PriceLimits } from './prices.ts'
-export { bandRule, calendarRule, neverRule, parseRule } from './rules.ts'
+export {
+  bandRule,
+  calendarRule,
+  neverRule,
+  parseRule,
+  presetCrashFreeze,
+  presetGate,
+  smartRule,
+  watchesMarket,
+} from './rules.ts'
 export {
   isDue,
   nextRunAt,
@@ -13,5 +33,5 @@ export {
   type ScheduleState,
   scheduleFrom,
 } from './schedule.ts'
-export { reachableTargets, targetWeights } from './targets.ts'
+export { type AimInput, aimOf, reachableTargets, targetWeights } from './targets.ts'
 export { type PortfolioSight, type Sighting, weighPortfolio } from './valuation.ts'

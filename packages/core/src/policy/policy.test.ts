@@ -5,7 +5,6 @@ import { blockNumber, bps, oneE18, unixMs, usdE18 } from '../units/index.ts'
 import {
   bandRule,
   checkPrices,
-  destinationOf,
   distancesOf,
   driftOf,
   parseRule,
@@ -140,25 +139,6 @@ describe('drift (DRF-1)', () => {
 
   test('one way turnover is half of what the legs move', () => {
     expect(driftOf([0.5, 0.5], [0.5, 0.5]).turnoverOneWay).toBe(0)
-  })
-})
-
-describe('destination (SIZ-4)', () => {
-  const rule = { bandAbsolute: 0.05, edgeShare: 1 }
-
-  test('the published step: a band of 2 pp that trades to 1.75', () => {
-    const own = { bandAbsolute: 0.02, edgeShare: 0.875 }
-    expect(destinationOf([0.62, 0.38], [0.6, 0.4], own, [])[0]).toBeCloseTo(0.6175, 12)
-  })
-
-  test('a run of the calendar or of the owner goes all the way', () => {
-    const calendar = { kind: 'calendar', cadence: 'daily', dueAtMs: now } as const
-    expect(destinationOf([0.6, 0.4], [0.5, 0.5], rule, [calendar])).toEqual([0.5, 0.5])
-    expect(destinationOf([0.6, 0.4], [0.5, 0.5], rule, [{ kind: 'manual' }])).toEqual([0.5, 0.5])
-  })
-
-  test('weights inside the reach stay where they are', () => {
-    expect(destinationOf([0.52, 0.48], [0.5, 0.5], rule, [])).toEqual([0.52, 0.48])
   })
 })
 

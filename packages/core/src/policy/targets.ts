@@ -1,5 +1,7 @@
-import { type AssetId, type Target, targetOf } from '../domain/index.ts'
+import { type AssetId, type RuleSettings, type Target, targetOf } from '../domain/index.ts'
 import { assert, toFloat, type Weight } from '../units/index.ts'
+import { crashedLately } from './crash.ts'
+import type { MarketView } from './market.ts'
 
 /**
  * Target weights as floats in the order of the portfolio's assets; an asset that the target does
@@ -38,4 +40,38 @@ export function reachableTargets(
   return targets.map((target, index) =>
     frozen[index] === true ? (weights[index] ?? Number.NaN) : target * scale,
   )
+}
+
+/** What decides which targets can be reached now. Arrays run in the order of the assets. */
+export type AimInput = {
+  readonly weights: readonly number[]
+  readonly targets: readonly number[]
+  readonly frozen: readonly boolean[] | undefined
+  readonly rule: Pick<RuleSettings, 'crashFreeze'>
+  readonly market: MarketView | null
+}
+
+/**
+ * What a rebalance may aim at now: frozen assets stay where they are, and so does what crashed
+ * lately where the target asks for more of it; the others fill the rest pro rata.
+ *
+ * @example
+ * const rule = { crashFreeze: null }
+ * const at = { weights: [0.6, 0.4], targets: [0.5, 0.5], frozen: undefined, market: null }
+ * aimOf({ ...at, rule }) // [0.5, 0.5]
+ */
+export function aimOf({ weights, targets, frozen, rule, market }: AimInput): readonly number[] {
+  if (rule.crashFreeze === null || market === null)
+    return reachableTargets(targets, weights, frozen)
+  const crashed = crashedLately(market, rule.crashFreeze)
+  const stuck = targets.map((_, index) => frozen?.[index] === true)
+  for (let round = 0; round <= targets.length; round++) {
+    const aim = reachableTargets(targets, weights, stuck)
+    const bought = aim.findIndex((target, index) => {
+      return crashed[index] === true && stuck[index] !== true && target > (weights[index] ?? 0)
+    })
+    if (bought < 0) return aim
+    stuck[bought] = true
+  }
+  return reachableTargets(targets, weights, stuck)
 }

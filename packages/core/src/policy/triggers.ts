@@ -1,4 +1,4 @@
-import type { AssetId, FiredTrigger, RuleSettings } from '../domain/index.ts'
+import { type AssetId, type FiredTrigger, limits, type RuleSettings } from '../domain/index.ts'
 import { reaches, type UnixMs } from '../units/index.ts'
 import { type LargestDrift, largestDrift } from './drift.ts'
 import { isDue, periodOf, runAt, type ScheduleState } from './schedule.ts'
@@ -12,6 +12,9 @@ export type TriggerView = {
   readonly rule: RuleSettings
   readonly schedule: ScheduleState
   readonly manual: boolean
+  /** Index of the cash line. */
+  readonly cash: number
+  readonly frozen: readonly boolean[] | undefined
 }
 
 /** What one look found: all that fired, most urgent first (TRG-5), and what it measured. */
@@ -23,13 +26,16 @@ export type TriggerReading = {
   readonly coolingUntilMs: UnixMs | null
 }
 
-/** Reads every trigger once: manual, threshold and calendar, in this order of urgency. */
+/**
+ * Reads every trigger once: risk, manual, threshold and calendar, in this order of urgency. A
+ * cooldown rests the last two: a risk breaks it, and so does the owner.
+ */
 export function readTriggers(view: TriggerView): TriggerReading {
   const { rule, schedule, nowMs } = view
   const largest = largestDrift(view.weights, view.targets)
   const coolingUntilMs = coolingUntil(schedule, rule.cooldownMs, nowMs)
   const reviewDue = isReviewDue(rule, schedule, nowMs)
-  const fired: FiredTrigger[] = []
+  const fired: FiredTrigger[] = rule.sellsLeavers ? leaversOf(view) : []
   if (view.manual) fired.push({ kind: 'manual' })
   if (coolingUntilMs === null) {
     if (reviewDue && isBeyondBand(rule, largest)) fired.push(thresholdFired(view, largest))
@@ -42,6 +48,18 @@ export function readTriggers(view: TriggerView): TriggerReading {
 /** Whether the largest drift has reached the band (inclusive). */
 export function isBeyondBand(rule: RuleSettings, largest: LargestDrift): boolean {
   return rule.bandAbsolute !== null && reaches(Math.abs(largest.driftAbsolute), rule.bandAbsolute)
+}
+
+/** What is held and no longer wanted: sold at once, on a review date or not. */
+function leaversOf({ assets, weights, targets, frozen, cash }: TriggerView): FiredTrigger[] {
+  return assets.flatMap((asset, index): FiredTrigger[] => {
+    const isLeaver =
+      index !== cash &&
+      targets[index] === 0 &&
+      frozen?.[index] !== true &&
+      (weights[index] ?? 0) >= limits.leaverWeightMin
+    return isLeaver ? [{ kind: 'risk', risk: 'leftTarget', asset }] : []
+  })
 }
 
 function isReviewDue(rule: RuleSettings, schedule: ScheduleState, nowMs: UnixMs): boolean {

@@ -96,8 +96,27 @@ export function shareField(description: string): Field<number> {
   }
 }
 
+/** Yes or no. */
+export function booleanField(description: string): Field<boolean> {
+  return {
+    schema: { type: 'boolean', description },
+    read: (value, path, issues) =>
+      typeof value === 'boolean'
+        ? value
+        : refuse(issues, path, `${show(value)} is not true or false`),
+  }
+}
+
+/** A field of one of two forms; what fits neither is told what the first one wants. */
+export function eitherField<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
+  return {
+    schema: { anyOf: [first.schema, second.schema] },
+    read: (value, path, issues) => second.read(value, path, []) ?? first.read(value, path, issues),
+  }
+}
+
 /** One of some words. */
-export function choiceField<T extends string>(
+export function choiceField<const T extends string>(
   choices: readonly T[],
   description: string,
 ): Field<T> {

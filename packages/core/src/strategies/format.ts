@@ -1,5 +1,6 @@
 import type { Asset, AssetId, Strategy } from '../domain/index.ts'
 import { assert, formatE18, minuteMs } from '../units/index.ts'
+import { policyFieldsOf } from './policy-fields.ts'
 
 /**
  * Writes a strategy as the plain data of a strategy file; the inverse of `parseStrategy`.
@@ -47,6 +48,7 @@ export function formatStrategy(
       cashBufferBps: preferences.cashBufferBps,
       legUsdMin: formatE18(preferences.legUsdE18Min),
     },
+    ...policyFieldsOf(rule),
   }
 }
 

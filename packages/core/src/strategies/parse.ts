@@ -30,6 +30,7 @@ import {
   type TriggerFields,
   type WeightLine,
 } from './document.ts'
+import { policyOf } from './policy-fields.ts'
 import { presets, presetsBuilt } from './presets.ts'
 
 /**
@@ -54,7 +55,7 @@ export function parseStrategy(document: unknown, assets: readonly Asset[]): Pars
     preset: value.preset,
     name: value.name,
     target,
-    rule: ruleOf(value.trigger),
+    rule: ruleOf(value),
     preferences: preferencesOf(value.limits),
   })
 }
@@ -201,7 +202,7 @@ const shiftDaysMax = { daily: 0, weekly: 6, every14d: 13, monthly: 30, quarterly
 
 function checkTrigger(trigger: TriggerFields, issues: Issue[]): void {
   const { bandBpsAbsolute, edgeShare, shiftDays, review, calendar } = trigger
-  if (bandBpsAbsolute === null && edgeShare > 0) {
+  if (bandBpsAbsolute === null && edgeShare !== 'optimal' && edgeShare > 0) {
     issues.push({ path: 'trigger.edgeShare', message: 'needs a band to stop at its edge' })
   }
   for (const cadence of [review, calendar]) {
@@ -211,7 +212,7 @@ function checkTrigger(trigger: TriggerFields, issues: Issue[]): void {
   }
 }
 
-function ruleOf(trigger: TriggerFields): RuleSettings {
+function ruleOf({ trigger, ...document }: StrategyDocument): RuleSettings {
   const { bandBpsAbsolute, shiftDays, shiftMinutesUtc } = trigger
   return {
     bandAbsolute: bandBpsAbsolute === null ? null : bandBpsAbsolute / 10_000,
@@ -220,6 +221,7 @@ function ruleOf(trigger: TriggerFields): RuleSettings {
     calendarShift: { days: shiftDays, minutesUtc: shiftMinutesUtc },
     edgeShare: trigger.edgeShare,
     cooldownMs: trigger.cooldownMinutes * minuteMs,
+    ...policyOf(document),
   }
 }
 

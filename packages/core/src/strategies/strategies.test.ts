@@ -59,8 +59,11 @@ describe('a strategy file (STR-4)', () => {
           review: 'monthly',
           calendar: null,
           calendarShift: { days: 0, minutesUtc: 0 },
-          edgeShare: 0,
+          edgeShare: 'optimal',
           cooldownMs: 0,
+          costGate: { riskAversion: 3, horizonDays: 90, windowDays: 90 },
+          crashFreeze: { fallTo: 0.4, windowDays: 8, restDays: 30 },
+          sellsLeavers: true,
         },
         preferences: {
           slippageBpsMax: 50,

@@ -111,6 +111,9 @@ function policyInput(
     assets,
     weighing: sight.sighting.weighing,
     targets: targetWeights(target, assets),
+    cash: assets.indexOf(portfolio.cash),
+    market: null,
+    costs: null,
     pause,
   }
 }

@@ -153,7 +153,7 @@ function recordOf(row: DecisionRow): DecisionRecord {
     id: row.decision_id,
     portfolioId: row.portfolio_id,
     strategyVersion: row.strategy_version,
-    decision: fromJson(row.decision_json) as Decision,
+    decision: decisionFrom(row.decision_json),
     driftAbsoluteMax: row.drift_absolute_max,
     driftAsset: row.drift_asset,
     snapshotHash: row.snapshot_hash,
@@ -163,4 +163,13 @@ function recordOf(row: DecisionRow): DecisionRecord {
     times: row.times,
     lastAtMs: row.last_at,
   }
+}
+
+type Rebalance = Extract<Decision, { readonly kind: 'rebalance' }>
+type Stored = Exclude<Decision, Rebalance> | (Omit<Rebalance, 'gate'> & Partial<Rebalance>)
+
+/** A decision as it was recorded; before there was a gate none was asked. */
+function decisionFrom(text: string): Decision {
+  const stored = fromJson(text) as Stored
+  return stored.kind === 'rebalance' ? { ...stored, gate: stored.gate ?? { kind: 'off' } } : stored
 }

@@ -1,5 +1,5 @@
 import type { Asset, Hex, PauseState, Portfolio, Strategy } from '@evenkeel/core/domain'
-import type { ScheduleState } from '@evenkeel/core/policy'
+import { neverRule, type ScheduleState } from '@evenkeel/core/policy'
 import type { UnixMs } from '@evenkeel/core/units'
 import type { Selectable } from 'kysely'
 import { instant, type Queryable } from './connect.ts'
@@ -248,7 +248,7 @@ function recordOf(row: RecordRow): PortfolioRecord {
       owner: row.owner,
       assets: fromJson(row.assets_json) as readonly Asset[],
       cash: row.cash,
-      strategy: fromJson(row.strategy_json) as Strategy,
+      strategy: strategyFrom(row.strategy_json),
       startedAtMs: row.created_at,
     },
     strategyVersion: row.strategy_version,
@@ -264,4 +264,10 @@ function recordOf(row: RecordRow): PortfolioRecord {
     pause: row.paused === true ? { paused: true, untilMs: row.until_at } : { paused: false },
     pauseChangedAtMs: row.pause_changed_at,
   }
+}
+
+/** A strategy as it was saved; what a rule did not say then is off. */
+function strategyFrom(text: string): Strategy {
+  const stored = fromJson(text) as Strategy
+  return { ...stored, rule: { ...neverRule, ...stored.rule } }
 }

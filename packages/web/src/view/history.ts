@@ -138,11 +138,18 @@ function decisionReason(
 ): string {
   const reasons =
     row.kind === 'hold'
-      ? row.holdCodes.map((code) => words.t.find(`hold.${code}`) ?? code)
+      ? row.holdCodes.map((code) => weighed(words.t.find(`hold.${code}`) ?? code, row.gate, words))
       : row.kind === 'refuse'
         ? row.refusals.map((refusal) => reasonOf(refusal, marks, words).clause)
         : row.why.map((fired) => firedBrief(fired, marks, words))
   return reasons.join(' · ')
+}
+
+/** A reason with both sides of the cost gate, where it was weighed. */
+function weighed(reason: string, gate: DecisionRecord['gate'], words: Words): string {
+  if (gate === null) return reason
+  const [benefit, cost] = [words.usd(gate.expectedBenefitUsd), words.usd(gate.expectedCostUsd)]
+  return words.t('hold.figures', { reason, benefit, cost })
 }
 
 function costsOf(row: Rebalance): readonly number[] {

@@ -112,6 +112,10 @@ function tagOf(proposal: Proposal, nowMs: number, words: Words): { tag: string; 
     case 'ready': {
       const [fired] = proposal.why
       if (fired?.kind === 'threshold') return { tag: words.t('tag.threshold'), tone: 'out' }
+      if (fired?.kind === 'risk') return { tag: words.t('trigger.risk'), tone: 'out' }
+      if (fired?.kind === 'opportunity') {
+        return { tag: words.t('trigger.opportunity'), tone: 'info' }
+      }
       return { tag: words.t(fired?.kind === 'calendar' ? 'tag.due' : 'tag.asked'), tone: 'info' }
     }
     case 'changed':

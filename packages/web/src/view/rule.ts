@@ -33,7 +33,8 @@ export function ruleRows(
   ]
 }
 
-function stopOf(edgeShare: number, words: Words): string {
+function stopOf(edgeShare: Portfolio['strategy']['rule']['edgeShare'], words: Words): string {
+  if (edgeShare === 'optimal') return words.t('rule.stop.optimal')
   if (edgeShare === 0) return words.t('rule.stop.target')
   if (edgeShare === 1) return words.t('rule.stop.edge')
   return words.t('rule.stop.between', { share: words.share(edgeShare) })

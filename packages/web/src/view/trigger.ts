@@ -48,6 +48,10 @@ export function triggerRows(
 /** Why a plan was made, one sentence for each trigger that fired. */
 export function firedSentence(fired: FiredTrigger, marks: Marks, nowMs: number, words: Words) {
   switch (fired.kind) {
+    case 'risk':
+      return { name: words.t('trigger.risk'), sentence: aboutSentence(fired, marks, words) }
+    case 'opportunity':
+      return { name: words.t('trigger.opportunity'), sentence: aboutSentence(fired, marks, words) }
     case 'manual':
       return { name: words.t('trigger.manual'), sentence: words.t('why.manual') }
     case 'threshold':
@@ -73,6 +77,10 @@ export function firedSentence(fired: FiredTrigger, marks: Marks, nowMs: number, 
 /** The same in a few words, for a table cell: `Threshold: IMX +5.08 pp`. */
 export function firedBrief(fired: FiredTrigger, marks: Marks, words: Words): string {
   switch (fired.kind) {
+    case 'risk':
+      return words.t(`why.risk.${fired.risk}`)
+    case 'opportunity':
+      return words.t(`why.opportunity.${fired.opportunity}`)
     case 'manual':
       return words.t('trigger.manual')
     case 'threshold':
@@ -83,6 +91,19 @@ export function firedBrief(fired: FiredTrigger, marks: Marks, words: Words): str
     case 'calendar':
       return words.t('why.brief.calendar', { cadence: words.t(`cadence.${fired.cadence}`) })
   }
+}
+
+/** What a risk or an opportunity is about, and which asset where it is about one. */
+function aboutSentence(
+  fired: Extract<FiredTrigger, { readonly kind: 'risk' | 'opportunity' }>,
+  marks: Marks,
+  words: Words,
+): string {
+  const about =
+    fired.kind === 'risk'
+      ? words.t(`why.risk.${fired.risk}`)
+      : words.t(`why.opportunity.${fired.opportunity}`)
+  return fired.asset === null ? about : `${symbolOf(fired.asset, marks)}: ${about}`
 }
 
 /** `in 11 d 1 h`, or `now` where the instant has come. */

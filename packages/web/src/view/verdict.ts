@@ -3,8 +3,8 @@ import type { AssetMark } from './asset.ts'
 import { reasonOf } from './refusal.ts'
 import type { Tone } from './tone.ts'
 import { tradesSentence } from './trades.ts'
-import { relative } from './trigger.ts'
-import type { Portfolio, Position, Proposal } from './wire.ts'
+import { firedSentence, relative } from './trigger.ts'
+import type { FiredTrigger, Portfolio, Position, Proposal } from './wire.ts'
 import type { Words } from './words.ts'
 
 /** What the button under a verdict does. */
@@ -103,21 +103,21 @@ function proposedVerdict(input: Input, words: Words): Verdict {
   const expired = openProposal !== null && Date.parse(openProposal.expiresAt) <= nowMs
   return {
     ...bandTag(portfolio, words),
-    sentence: firedVerdict(input, fired?.kind ?? 'manual', words),
+    sentence: firedVerdict(input, fired ?? { kind: 'manual' }, words),
     why: expired ? words.t('state.expired.next') : joined(trades ?? '', words.t('promise')),
     facts: proposal === null ? [] : proposalFacts(proposal, words),
     actions: [{ kind: 'review', primary: true }],
   }
 }
 
-function firedVerdict(
-  input: Input,
-  kind: 'manual' | 'threshold' | 'calendar',
-  words: Words,
-): string {
+function firedVerdict(input: Input, first: FiredTrigger, words: Words): string {
   const fired = input.portfolio.openProposal?.why.find((trigger) => trigger.kind === 'threshold')
-  if (kind === 'manual') return words.t('home.act.manual')
-  if (kind === 'calendar' || fired?.kind !== 'threshold') return words.t('home.act.calendar')
+  if (first.kind === 'manual') return words.t('home.act.manual')
+  if (first.kind === 'risk' || first.kind === 'opportunity') {
+    const about = firedSentence(first, input.marks, input.nowMs, words).sentence
+    return words.t('home.act.about', { about })
+  }
+  if (first.kind === 'calendar' || fired?.kind !== 'threshold') return words.t('home.act.calendar')
   const now = input.portfolio.positions.find((position) => position.asset === fired.asset)
   return driftSentence(
     'home.act',
