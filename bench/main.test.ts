@@ -69,7 +69,7 @@ describe('a benchmark', () => {
     expect(document.ratios['other-way']).toBeGreaterThan(0)
   })
 
-  test('lists a peer that is not installed, without a ratio, and judges no target by it', async () => {
+  test('lists a peer that is not installed, with no ratio and no verdict', async () => {
     const { document } = await documented(['sums', '--quick'], sums(6))
     expect(document.peers[1]).toEqual({
       name: 'python-way',
@@ -80,7 +80,7 @@ describe('a benchmark', () => {
     expect(document.targets).toMatchObject([{ met: false }, { ratio: null, met: null }])
   })
 
-  test('control: a wrong peer or a wrong answer of ours prints no time and ends with 1', async () => {
+  test('control: a wrong answer, ours or theirs, prints no time and ends with 1', async () => {
     for (const wrong of [sums(6.1), sums(6.1, 6.1)]) {
       const { code, document, text } = await documented(['sums', '--quick'], wrong)
       expect(code).toBe(1)

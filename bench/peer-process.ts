@@ -17,7 +17,7 @@ export class PeerFaultError extends Error {
   override readonly name = 'PeerFaultError'
 }
 
-export const howToInstall = 'npm run bench:peers'
+const howToInstall = 'npm run bench:peers'
 const peersFolder = join(import.meta.dirname, 'peers')
 export const peersPython = join(peersFolder, '.venv', 'bin', 'python3')
 

@@ -22,8 +22,8 @@ export const cvar: Bench = {
     judge: (input, { weights = [] }) => ({ risk: [tailMean(input, Array.from(weights))] }),
     proof: (input, { weights = [] }) => proofOf(input, Array.from(weights)),
     peers: [
-      { name: 'scipy-highs', tolerances: { weights: 1e-6, risk: 1e-9 } },
-      { name: 'cvxpy-clarabel', tolerances: { weights: 1e-3, risk: 1e-6 } },
+      { name: 'scipy-highs', tolerances: { weights: 1e-9, risk: 1e-9 } },
+      { name: 'cvxpy-clarabel', tolerances: { weights: 1e-6, risk: 1e-9 } },
     ],
   }),
 }

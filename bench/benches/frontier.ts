@@ -1,8 +1,9 @@
 import {
   criticalLine,
+  type FrontierPoint,
   frontierPoints,
   type Limits,
-  type Matrix,
+  type MeanVariance,
   matrixFrom,
   minVariance,
   weightLimits,
@@ -49,10 +50,10 @@ export const frontier: Bench = {
     peers: [
       {
         name: 'own-cold-solves',
-        tolerances: { weights: 1e-8, variances: 1e-9, means: 1e-9 },
+        tolerances: { weights: 1e-9, variances: 1e-9, means: 1e-9 },
         prepare: coldSolves,
       },
-      { name: 'clarabel', tolerances: { weights: 2e-2, variances: 1e-6, means: 1e-6 } },
+      { name: 'clarabel', tolerances: { weights: 1e-2, variances: 1e-7, means: 1e-9 } },
     ],
     targets: [{ peer: 'own-cold-solves', ratioMin: 20 }],
   }),
@@ -66,18 +67,17 @@ function draw(): Input {
     return sum / returns.length
   })
   const open = { covariance, means, weightMax: 0.05, pointMeans: [] }
-  return { ...open, pointMeans: lineOf(open).map(({ mean }) => mean) }
+  return { ...open, pointMeans: lineOf(problemOf(open)).map(({ mean }) => mean) }
 }
 
 function lineSolver(input: Input): Prepared {
   const problem = problemOf(input)
-  const run = () => valueOf(frontierPoints(problem, valueOf(criticalLine(problem)), points))
+  const run = () => lineOf(problem)
   const answer = (): Answer => ({ weights: run().flatMap(({ weights }) => Array.from(weights)) })
   return { run, answer }
 }
 
-function lineOf(input: Input) {
-  const problem = problemOf(input)
+function lineOf(problem: MeanVariance): readonly FrontierPoint[] {
   return valueOf(frontierPoints(problem, valueOf(criticalLine(problem)), points))
 }
 
@@ -91,7 +91,7 @@ function coldSolves(input: Input): Prepared {
   return { run, answer }
 }
 
-function problemOf(input: Input): { means: Float64Array; covariance: Matrix; limits: Limits } {
+function problemOf(input: Input): MeanVariance {
   const limits = valueOf(weightLimits({ size: assets, upper: input.weightMax }))
   return { means: Float64Array.from(input.means), covariance: matrixFrom(input.covariance), limits }
 }

@@ -21,7 +21,7 @@ export const garch: Bench = {
       logLikelihood: [logLikelihood(input, Array.from(parameters) as unknown as Parameters)],
     }),
     proof: (input, { parameters = [] }) => proofOf(input, Array.from(parameters)),
-    peers: [{ name: 'arch', tolerances: { parameters: 5e-3, logLikelihood: 1e-7 } }],
+    peers: [{ name: 'arch', tolerances: { parameters: 1e-3, logLikelihood: 1e-9 } }],
     targets: [{ peer: 'arch', ratioMin: 3 }],
   }),
 }

@@ -21,8 +21,8 @@ const bars = 500
 const days = 10
 const weightMax = 0.05
 
-const interiorPoint = { weights: 1e-3, variances: 1e-6 }
-const polished = { weights: 1e-6, variances: 1e-9 }
+const interiorPoint = { weights: 1e-3, variances: 1e-7 }
+const polished = { weights: 1e-9, variances: 1e-9 }
 const clarabel: Peer<Input> = { name: 'clarabel', tolerances: interiorPoint }
 
 /**

@@ -30,7 +30,7 @@ def newton(covariance, start=None):
         step = np.linalg.solve(hessian, slope)
         decrement = np.sqrt(slope @ step)
         y = y - step / (1.0 + decrement) if decrement > 0.1 else y - step
-        if decrement < 1e-8:
+        if decrement < 1e-6:  # the step just made squares it
             break
     weights = y / volatilities
     return weights / weights.sum(), y
