@@ -124,7 +124,7 @@ describe('drawing lots (PLN-4)', () => {
     )
   })
 
-  test('draws no dearer atom after a cheaper one by hifo, no younger after an older by fifo', () => {
+  test('draws by falling cost, from the oldest, or from the newest', () => {
     fc.assert(
       fc.property(arbitraryLots, (own) => {
         const lotOf = new Map(own.map((lot) => [lot.id, lot]))

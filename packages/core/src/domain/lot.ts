@@ -54,7 +54,7 @@ export function acquireLot(bought: {
   return lot
 }
 
-/** States what every lot keeps: something is left, never more than was acquired, at no less than nothing. */
+/** States what every lot keeps: something is left of it, and no more than was acquired. */
 export function assertLot(lot: Lot): void {
   assert(lot.atoms > 0n, 'something is left of a lot')
   assert(lot.atoms <= lot.acquiredAtoms, 'a lot does not grow')

@@ -4,6 +4,7 @@ import { bps, dayMs, unixMs, usdE18 } from '../units/index.ts'
 import { type Disposal, disposeOf, noGain, type Sale } from './disposal.ts'
 import { arbitraryLots, coin, lotAt, otherCoin } from './lot.fixture.ts'
 import type { Lot } from './lot.ts'
+import type { LotMethod } from './lot-choice.ts'
 import { type TaxedSales, taxOf, taxOfSales } from './tax.ts'
 import { parseTaxRules, type TaxRules, taxMethods } from './tax-rules.ts'
 
@@ -63,6 +64,25 @@ describe('a disposal (PLN-4)', () => {
         expect(sold.gain.shortUsdE18 + sold.gain.longUsdE18).toBe(proceeds - basis)
       }),
     )
+  })
+})
+
+describe('published lots: 100 at 10, 10 at 13, 2 at 11, of which 10 are sold at 12', () => {
+  const unit = 10n ** 18n
+  const lots = [
+    lotAt('1', 100n, 1_000n * unit, 0),
+    lotAt('2', 10n, 130n * unit, 1),
+    lotAt('3', 2n, 22n * unit, 2),
+  ]
+  test.each<[LotMethod, bigint]>([
+    ['fifo', 20n * unit],
+    ['lifo', -6n * unit],
+    ['hifo', -10n * unit],
+    ['average', 17_142_857_142_857_142_858n],
+  ])('%s gains %s', (method, expected) => {
+    const answer = disposeOf(lots, saleOf(10n, 120n * unit), { method }, year)
+    if (!answer.ok) throw new Error(JSON.stringify(answer.refusal))
+    expect(answer.value.disposal.gain).toEqual(gain(0n, expected))
   })
 })
 
@@ -129,7 +149,7 @@ describe('the tax that sales add (TRG-6, PLN-4)', () => {
 
 describe('the least taxed lots (PLN-4)', () => {
   test('are losses of short holdings, then of long ones, then gains by rate and size', () => {
-    // 10 atoms each, sold for 50 an atom: short -10, long -10, long +10, short +6, long +15 an atom.
+    // 10 atoms each, sold for 50 an atom.
     const lots = [
       lotAt('long gain 15', 10n, 350n, 1),
       lotAt('short gain 6', 10n, 440n, 950),

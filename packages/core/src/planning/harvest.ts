@@ -45,8 +45,9 @@ export type Harvest = {
  * The lots whose losses can be realised today and count (PLN-4).
  *
  * The repurchase guard looks both ways: a loss is left alone where another lot of its asset was
- * acquired within the guard before today, or where a buy of it is planned. It counts UTC dates. Lots acquired and sold
- * again since then are given as `acquisitions`. A guard of zero days leaves out none.
+ * acquired within the guard before today, or where a buy of it is planned. It counts UTC dates.
+ * Lots acquired and sold again since then are given as `acquisitions`. A guard of zero days leaves
+ * out none.
  */
 export function harvest(input: {
   readonly lots: readonly Lot[]

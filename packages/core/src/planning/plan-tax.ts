@@ -30,7 +30,7 @@ export function taxOfPlan(input: {
   return taxOfSales({ ...rest, sales: salesOf(plan, atMs) })
 }
 
-/** The sales of a plan, one per step that gives away anything but cash, in the order of the plan. */
+/** The sales of a plan in its order: one per step that gives away anything but cash. */
 export function salesOf(
   { steps, positions, cash }: Pick<QuotedPlan, 'steps' | 'positions' | 'cash'>,
   atMs: UnixMs,

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cappingFactors, type RankBuffer, reviewMembers, usualBuffer } from './index.ts'
+import {
+  boundedWeights,
+  cappingFactors,
+  type RankBuffer,
+  reviewMembers,
+  usualBuffer,
+} from './index.ts'
 
 const letters = (text: string): string[] => [...text]
 
@@ -120,5 +126,37 @@ describe('capping factors', () => {
     ['indexTotal', [1], [1], Number.NaN, 'NaN is not above zero'],
   ])('are refused by %s', (path, caps, weights, total, message) => {
     expect(cappingFactors(caps, weights, total)).toEqual({ ok: false, issues: [{ path, message }] })
+  })
+})
+
+describe('weights under a cap and a floor', () => {
+  test('cap the second only once the first has given up its excess', () => {
+    const answer = boundedWeights([40, 24, 14, 12, 10], { floor: 0, cap: 0.25 })
+    if (!answer.ok) throw new Error(JSON.stringify(answer.issues))
+    const { weights, rounds } = answer.value
+    expect(rounds).toBe(2)
+    expect(weights).toEqual([0.25, 0.25, 7 / 36, 6 / 36, 5 / 36].map((w) => expect.closeTo(w, 12)))
+  })
+
+  test('take no pass where nothing is bound, and meet bounds that sum to one exactly', () => {
+    expect(boundedWeights([3, 1], { floor: 0.25, cap: 0.75 })).toMatchObject({
+      value: { weights: [0.75, 0.25], rounds: 0 },
+    })
+    expect(boundedWeights([8, 1], { floor: 0, cap: 0.5 })).toMatchObject({
+      value: { weights: [0.5, 0.5] },
+    })
+  })
+
+  test.each<[string, number[], number, number, string]>([
+    ['sizes', [], 0.9, 0.1, 'there is nothing to weigh'],
+    ['sizes', [1, 0], 0.9, 0.1, '0 is not above zero'],
+    ['bounds', [1, 1], 0.9, 0.1, 'a floor of 0.9 and a cap of 0.1 are not 0 <= floor <= cap <= 1'],
+    ['cap', [50, 30, 20], 0, 0.3, '3 weights of at most 0.3 cannot sum to 1'],
+    ['floor', [1, 1], 0.6, 0.7, '2 weights of at least 0.6 cannot sum to 1'],
+  ])('are refused by their %s', (path, sizes, floor, cap, message) => {
+    expect(boundedWeights(sizes, { floor, cap })).toEqual({
+      ok: false,
+      issues: [{ path, message }],
+    })
   })
 })

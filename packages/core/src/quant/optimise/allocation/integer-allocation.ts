@@ -42,8 +42,8 @@ const effortDefault: AllocationEffort = { nodesMax: 2_000_000, gapMax: 0 }
  * left over; the unit that crosses the goal takes off twice what was missing; one more takes off
  * nothing. That makes it a knapsack of last units beside whole ones, searched to a proof by
  * undominated sets (Nemhauser & Ullmann 1969) and by branch and bound (Land & Doig 1960), with the
- * bound of Dantzig 1957. Of units that are all the same, the earlier asset gets more. Figures within
- * 1e-12 of the value count as equal.
+ * bound of Dantzig 1957. Of units that are all the same, the earlier asset gets more. Figures
+ * within 1e-12 of the value count as equal.
  *
  * Five assets are proven in a millisecond, a hundred mostly within half a second. Where prices have
  * many decimals, whole units may fit ever closer: there `gapMax` says what is close enough, and a

@@ -10,8 +10,9 @@ export function fillGreedily(
   const taken = new Float64Array(search.whole.length)
   let money = left
   for (const [at, { price, count }] of search.whole.entries()) {
-    taken[at] = Math.min(count, Math.floor(money / price))
-    money -= (taken[at] as number) * price
+    const fitting = Math.min(count, Math.floor(money / price))
+    taken[at] = fitting
+    money -= fitting * price
   }
   if (!isBest(search, money, saved + left - money)) return
   search.best.last.set(last)
