@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync, statSync } from 'node:fs'
 import { enableCompileCache, registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -7,11 +8,32 @@ if (major < 24) {
   console.error(`evenkeel needs Node 24 or newer; this is ${process.versions.node}`)
   process.exit(2)
 }
+const root = new URL('../../../', import.meta.url)
 // Compiled code is kept, as is the TypeScript without its types: a second run starts at once.
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url)))
-// The same as `--conditions=src`, which would take a process of its own.
-registerHooks({
-  resolve: (specifier, context, next) =>
-    next(specifier, { ...context, conditions: [...context.conditions, 'src'] }),
-})
-await import('../src/main.ts')
+enableCompileCache(fileURLToPath(new URL('node_modules/.cache/node', root)))
+await import(isBundleFresh() ? '../dist/bundle/evenkeel.mjs' : fromSources())
+
+/** Whether `npm run build` made a bundle, and no file that went into it has changed since. */
+function isBundleFresh() {
+  const list = new URL('../dist/bundle/sources.json', import.meta.url)
+  const builtAtMs = changedAtMs(list)
+  if (builtAtMs === null) return false
+  return JSON.parse(readFileSync(list, 'utf8')).every((path) => {
+    const atMs = changedAtMs(new URL(path, root))
+    return atMs !== null && atMs < builtAtMs
+  })
+}
+
+/** The sources themselves, as with `--conditions=src`, which would take a process of its own. */
+function fromSources() {
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, { ...context, conditions: [...context.conditions, 'src'] }),
+  })
+  return '../src/main.ts'
+}
+
+/** Null where there is no such file. */
+function changedAtMs(url) {
+  return statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? null
+}

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { BacktestConfig, PriceGrid } from '@evenkeel/core/backtest'
+import { codeHash } from './code-hash.ts'
 
 /** What a result came from, each as SHA-256: equal hashes give equal results. */
 export type Provenance = {
@@ -21,16 +19,8 @@ export async function provenanceOf(grid: PriceGrid, config: BacktestConfig): Pro
   return {
     data: sha256(head, bytesOf(labelAtMs), bytesOf(priceUsd)),
     config: sha256(JSON.stringify(config)),
-    code: await coreHash(),
+    code: await codeHash(),
   }
-}
-
-async function coreHash(): Promise<string> {
-  const rooms = dirname(dirname(fileURLToPath(import.meta.resolve('@evenkeel/core/backtest'))))
-  const names = await readdir(rooms, { recursive: true })
-  const modules = names.filter((name) => /(?<!\.test|\.d)\.(?:ts|js)$/.test(name)).toSorted()
-  const texts = await Promise.all(modules.map((name) => readFile(join(rooms, name), 'utf8')))
-  return sha256(...modules.flatMap((name, index) => [name, texts[index] ?? '']))
 }
 
 function sha256(...parts: readonly (string | Uint8Array)[]): string {
