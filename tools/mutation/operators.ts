@@ -79,4 +79,4 @@ export function neighbourOf(figure: number): number | undefined {
 
 /** Constants whose size is a choice of speed or patience, by the names that they have here. */
 export const indifferentNames: RegExp =
-  /tolerance|slack|epsilon|iterations|steps|rounds|passes|sweeps|halvings|shrink|Max$|Min$|most$/i
+  /tolerance|slack|epsilon|(?:steps|trials|iterations|rounds|sweeps|passes|halvings|work)(?:Max)?$/i

@@ -19,9 +19,13 @@ export type Variant = { readonly becomes: string; readonly code: string }
  * A place that can be got wrong. Its operands go through a function that computes the original or
  * a variant, so that they are evaluated once and in their order whichever is on.
  */
-export type Site = {
-  readonly start: number
+export type Site = Place & {
+  /** The function, or the constant, that it is part of. */
   readonly within: string
+}
+
+type Place = {
+  readonly start: number
   readonly reads: string
   readonly parameters: string
   readonly original: string
@@ -70,7 +74,7 @@ export function sitesIn(
     }
   }
 
-  const sitesAt = (node: Node, stand: Stand): Omit<Site, 'within'>[] => {
+  const sitesAt = (node: Node, stand: Stand): Place[] => {
     switch (node.type) {
       case 'BinaryExpression':
         return binary(node, stand)
@@ -100,7 +104,7 @@ export function sitesIn(
     }
   }
 
-  const binary = (node: Node, { testOf }: Stand): Omit<Site, 'within'>[] => {
+  const binary = (node: Node, { testOf }: Stand): Place[] => {
     const [left, right] = [childOf(node, 'left'), childOf(node, 'right')]
     const operator = String(node['operator'])
     const isCount = isCounted(left) || isCounted(right)
@@ -125,7 +129,7 @@ export function sitesIn(
   }
 
   /** A pair of operands: the operator between them, which nothing else touches, is cut out. */
-  const pair = (node: Node, original: string, variants: Variant[]): Omit<Site, 'within'> => {
+  const pair = (node: Node, original: string, variants: Variant[]): Place => {
     const [left, right] = [childOf(node, 'left'), childOf(node, 'right')]
     return {
       start: left.end,
@@ -141,7 +145,7 @@ export function sitesIn(
     }
   }
 
-  const assignment = (node: Node): Omit<Site, 'within'>[] => {
+  const assignment = (node: Node): Place[] => {
     const operator = String(node['operator']).slice(0, -1)
     const other = arithmetic.get(operator)
     const [left, right] = [childOf(node, 'left'), childOf(node, 'right')]
@@ -165,7 +169,7 @@ export function sitesIn(
     ]
   }
 
-  const negative = (node: Node): Omit<Site, 'within'> => {
+  const negative = (node: Node): Place => {
     const argument = childOf(node, 'argument')
     return {
       start: node.start,
@@ -180,7 +184,7 @@ export function sitesIn(
     }
   }
 
-  const literal = (node: Node): Omit<Site, 'within'>[] => {
+  const literal = (node: Node): Place[] => {
     const other = typeof node['value'] === 'number' ? neighbourOf(node['value']) : undefined
     if (other === undefined) return []
     const { start, end } = node
@@ -189,7 +193,7 @@ export function sitesIn(
     return [{ start, reads: read(node), parameters: '', original: read(node), variants, call }]
   }
 
-  const mathCall = (node: Node): Omit<Site, 'within'>[] => {
+  const mathCall = (node: Node): Place[] => {
     const callee = childOf(node, 'callee')
     const name = /^Math\.(\w+)$/.exec(read(callee))?.[1]
     const other = name === undefined ? undefined : functions.get(name)
@@ -212,11 +216,11 @@ export function sitesIn(
   }
 
   /** A plain subscript is taken for its neighbour; a computed one has operators of its own. */
-  const index = (node: Node): Omit<Site, 'within'>[] =>
+  const index = (node: Node): Place[] =>
     node.type === 'Identifier' ? [wrapped(node, ['a + 1'])] : []
 
   /** Each condition of a conjunction or disjunction is left out once. */
-  const logical = (node: Node): Omit<Site, 'within'>[] => {
+  const logical = (node: Node): Place[] => {
     const operator = node['operator']
     if (operator !== '&&' && operator !== '||') return []
     const neutral = operator === '&&' ? 'true' : 'false'
@@ -227,7 +231,7 @@ export function sitesIn(
   }
 
   /** What has a sign or a comparison of its own is turned there. */
-  const returned = (node: Node, { returns }: Stand): Omit<Site, 'within'>[] => {
+  const returned = (node: Node, { returns }: Stand): Place[] => {
     const { type, operator } = bare(node)
     const own = ['BlockStatement', 'UnaryExpression', 'Literal', 'ConditionalExpression']
     if (returns === 'other' || own.includes(type)) return []
@@ -236,7 +240,7 @@ export function sitesIn(
     return [wrapped(node, [returns === 'number' ? '-a' : '!a'])]
   }
 
-  const wrapped = (node: Node, codes: string[]): Omit<Site, 'within'> => ({
+  const wrapped = (node: Node, codes: string[]): Place => ({
     start: node.start,
     reads: read(node),
     parameters: 'a',

@@ -3,7 +3,7 @@
  * which ends it when it does not answer.
  */
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { hookModules, load } from './graph.ts'
 import { type Instrumented, instrument, type Mutant } from './instrument.ts'
 import type { Job, Report, TestFile, Verdict } from './job.ts'
@@ -30,8 +30,8 @@ type Bench = {
 /** A mutant may turn this many times as many rounds as the source does, and some more. */
 const patience = 20
 const roundsFree = 200_000
-/** A mutant that lives through the quickest tests of this length is taken for a survivor. */
-const testMsMax = 2000
+/** A mutant that lives through tests of this length, in their order, is taken for a survivor. */
+const testMsMax = 1000
 const root = resolve(import.meta.dirname, '../..')
 
 process.once('message', (job: Job) => {
@@ -83,7 +83,7 @@ function firstSites(files: readonly Instrumented[]): Map<string, number> {
 /** A mutant that lives may have been asleep in a constant: then it is tried from the loading on. */
 async function judge(mutant: Mutant, site: number, bench: Bench): Promise<Verdict> {
   const { board, tests, reachedByLoading } = bench
-  const covering = tests.filter(({ reaches }) => reaches[site] === 1)
+  const covering = nearFirst(mutant, tests).filter(({ reaches }) => reaches[site] === 1)
   const isInLoading = reachedByLoading[site] === 1
   if (covering.length === 0 && !isInLoading) return { fate: 'unreached' }
   board.active[site] = mutant.variant
@@ -96,6 +96,12 @@ async function judge(mutant: Mutant, site: number, bench: Bench): Promise<Verdic
     board.active[site] = 0
     board.fuel[0] = Infinity
   }
+}
+
+/** The quickest first, and those that stand beside the file before all others. */
+function nearFirst({ file }: Mutant, tests: readonly Measured[]): Measured[] {
+  const isNear = (test: Measured) => dirname(test.file) === dirname(file)
+  return [...tests.filter(isNear), ...tests.filter((test) => !isNear(test))]
 }
 
 async function firstFailing(
