@@ -163,7 +163,7 @@ function drawTogether(seed: number, rows: number, cols: number, from: number): M
 }
 
 describe('an alarm at a jump of the correlation (REG-4)', () => {
-  const spec: CorrelationAlarmSpec = { window: 30, recent: 10, usual: 120, beginsAt: 1, endsAt: 0 }
+  const spec: CorrelationAlarmSpec = { window: 30, usual: 120, beginsAt: 1, endsAt: 0 }
   const [rows, jump] = [500, 300]
   const returns = drawTogether(3, rows, 5, jump)
   const alarm = valueOf(correlationAlarm(returns, spec))
@@ -197,12 +197,11 @@ describe('an alarm at a jump of the correlation (REG-4)', () => {
     expect(alarm.shifts).toHaveLength(rows - 29 - 119)
   })
 
-  test('is a shift of means over a sample deviation, plainly', () => {
+  test('is a distance from the mean over a sample deviation, plainly', () => {
     const usual = Array.from(alarm.averages.slice(7, 127))
     const mean = usual.reduce((sum, entry) => sum + entry / 120, 0)
-    const recent = usual.slice(-10).reduce((sum, entry) => sum + entry / 10, 0)
     const squares = usual.reduce((sum, entry) => sum + (entry - mean) ** 2, 0)
-    expect(alarm.shifts[7]).toBeCloseTo((recent - mean) / Math.sqrt(squares / 119), 10)
+    expect(alarm.shifts[7]).toBeCloseTo(((usual[119] ?? 0) - mean) / Math.sqrt(squares / 119), 10)
   })
 
   test('does not depend on order or unit, and sees the past alone (REG-1)', () => {
@@ -236,13 +235,13 @@ describe('an alarm at a jump of the correlation (REG-4)', () => {
       'ZERO_VARIANCE',
     ],
     ['an end above the beginning', returns, { ...spec, endsAt: 1 }, 'OUT_OF_DOMAIN'],
-    ['a recent that is all', returns, { ...spec, recent: 120 }, 'OUT_OF_DOMAIN'],
+    ['a usual of one', returns, { ...spec, usual: 1 }, 'OUT_OF_DOMAIN'],
     ['a window of two', returns, { ...spec, window: 2 }, 'OUT_OF_DOMAIN'],
   ])('refuses %s', (_, given, by, code) => {
     expect(correlationAlarm(given, by)).toMatchObject({ refusal: { code } })
   })
 
   test('has the published fifteen days against a year', () => {
-    expect(correlationAlarmSpec).toMatchObject({ recent: 15, usual: 365, beginsAt: 1 })
+    expect(correlationAlarmSpec).toMatchObject({ window: 15, usual: 365 })
   })
 })
