@@ -13,7 +13,7 @@ import {
   moveWithin,
 } from '../program/descent.ts'
 import { appendFree } from '../program/face.ts'
-import { aimStep, rowAlong, slopeBeyond, solveFace } from '../program/face-step.ts'
+import { aimStep, rowAlong, solveFace } from '../program/face-step.ts'
 import { gradientInto, hessianScale, type QuadraticProgram, residualFrom } from '../program/kkt.ts'
 import type { Limits } from '../program/limits.ts'
 import { standing } from '../program/linear-program.ts'
@@ -90,6 +90,8 @@ type Walk = {
   readonly program: QuadraticProgram
   readonly means: Float64Array
   readonly meanSize: number
+  /** trace(S) / n. */
+  readonly scale: number
   /** Tolerances this close are one. */
   readonly instant: number
   readonly descent: Descent
@@ -110,11 +112,13 @@ function followLine(problem: MeanVariance, descent: Descent): Solved<CriticalLin
   const linear = new Float64Array(means.length)
   const meanSize = means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0) || 1
   const program = { hessian: covariance, linear, limits }
+  const scale = hessianScale(covariance, linear)
   const walk: Walk = {
     program,
     means,
     meanSize,
-    instant: (hessianScale(covariance, noLinear) / meanSize) * instantShare,
+    scale,
+    instant: (scale / meanSize) * instantShare,
     descent,
     corners: [],
     multiplierSpeeds: new Float64Array(descent.count),
@@ -162,7 +166,8 @@ function settle(walk: Walk): void {
     moveWithin(program.limits, descent)
     descent.gradientSize = gradientInto(program, weights, gradient)
   }
-  const residual = residualFrom(program, weights, newton.multipliers, gradient)
+  const scale = Math.max(walk.scale, walk.riskTolerance * walk.meanSize)
+  const residual = residualFrom(program, weights, newton.multipliers, gradient, scale)
   walk.kktResidual = Math.max(walk.kktResidual, residual)
   noteCorner(walk)
 }
@@ -208,7 +213,8 @@ function aimAlong({ program, means, descent, multiplierSpeeds }: Walk): boolean 
   solveFace(face, newton, program.limits, means, 1, multiplierSpeeds)
   if (face.count <= newton.count) step.fill(0, 0, face.count)
   curveInto(face, step, curve)
-  let [gain, resistance] = [0, 0]
+  let gain = 0
+  let resistance = 0
   for (let place = 0; place < face.count; place++) {
     const at = face.free[place] as number
     gain += (step[place] as number) * (means[at] as number)
@@ -221,40 +227,63 @@ function aimAlong({ program, means, descent, multiplierSpeeds }: Walk): boolean 
 type LineEvent = Block & { meets: boolean }
 
 function nextEvent(walk: Walk): LineEvent {
-  const { program, descent, multiplierSpeeds } = walk
-  const { size, count, newton, standings, gradient, curve } = descent
-  const { limits } = program
+  const { program, descent } = walk
   const event: LineEvent = { ...firstBlock(program, descent, Infinity), meets: true }
-  const least = slopeSpeedMin * walk.meanSize
-  const release = (slope: number, speed: number, index: number, isUpper: boolean): void => {
-    const sign = isUpper ? -1 : 1
-    if (sign * speed >= -least) return
-    const length = Math.max(0, sign * slope) / (-sign * speed)
-    if (length >= event.length) return
-    event.length = length
-    event.index = index
-    event.meets = false
-  }
+  releaseWeights(walk, event)
+  releaseRows(walk, event)
+  assert(descent.count === descent.standings.length - descent.size, 'each row stands somewhere')
+  return event
+}
+
+/** The weight whose slope at its bound turns first: 1 us at n = 100, once a corner. */
+function releaseWeights(
+  { program, descent, means, meanSize, multiplierSpeeds }: Walk,
+  event: LineEvent,
+): void {
+  const { size, newton, standings, gradient, curve } = descent
+  const { binding, multipliers, count } = newton
+  const { lower, upper, rows } = program.limits
+  const least = slopeSpeedMin * meanSize
   for (let at = 0; at < size; at++) {
     const place = standings[at] as number
-    if (place === standing.basic || limits.lower[at] === limits.upper[at]) continue
-    const slope = slopeBeyond(newton, limits.rows.values, size, at, gradient[at] as number)
-    let speed = (curve[at] as number) - (walk.means[at] as number)
-    for (let bound = 0; bound < newton.count; bound++) {
-      const row = newton.binding[bound] as number
-      speed -= (multiplierSpeeds[row] as number) * (limits.rows.values[row * size + at] as number)
+    if (place === standing.basic || lower[at] === upper[at]) continue
+    let slope = gradient[at] as number
+    let speed = (curve[at] as number) - (means[at] as number)
+    for (let bound = 0; bound < count; bound++) {
+      const row = binding[bound] as number
+      const coefficient = rows.values[row * size + at] as number
+      slope -= (multipliers[row] as number) * coefficient
+      speed -= (multiplierSpeeds[row] as number) * coefficient
     }
-    release(slope, speed, at, place === standing.upper)
+    const sign = place === standing.upper ? -1 : 1
+    if (sign * speed < -least) release(event, sign * slope, sign * speed, at)
   }
+}
+
+/** The row whose multiplier turns first. */
+function releaseRows(
+  { program, descent, meanSize, multiplierSpeeds }: Walk,
+  event: LineEvent,
+): void {
+  const { size, newton, standings } = descent
+  const { rowLower, rowUpper } = program.limits
   for (let bound = 0; bound < newton.count; bound++) {
     const row = newton.binding[bound] as number
-    if (limits.rowLower[row] === limits.rowUpper[row]) continue
-    const isUpper = standings[size + row] === standing.upper
-    const speed = multiplierSpeeds[row] as number
-    release(newton.multipliers[row] as number, speed, size + row, isUpper)
+    if (rowLower[row] === rowUpper[row]) continue
+    const sign = standings[size + row] === standing.upper ? -1 : 1
+    const speed = sign * (multiplierSpeeds[row] as number)
+    if (speed >= -slopeSpeedMin * meanSize) continue
+    release(event, sign * (newton.multipliers[row] as number), speed, size + row)
   }
-  assert(count === standings.length - size, 'each row stands somewhere')
-  return event
+}
+
+/** Notes a bound whose slope falls to zero before what is noted so far. */
+function release(event: LineEvent, slope: number, speed: number, index: number): void {
+  const length = Math.max(0, slope) / -speed
+  if (length >= event.length) return
+  event.length = length
+  event.index = index
+  event.meets = false
 }
 
 /** A slope that changes by less than this share of the means is still. */
@@ -271,7 +300,8 @@ function advance(walk: Walk, length: number, isFlat: boolean): void {
   for (let place = 0; place < face.count; place++) {
     const at = face.free[place] as number
     const moved = (weights[at] as number) + length * (newton.step[place] as number)
-    const [low, high] = [program.limits.lower[at] as number, program.limits.upper[at] as number]
+    const low = program.limits.lower[at] as number
+    const high = program.limits.upper[at] as number
     weights[at] = Math.min(Math.max(moved, low), high)
   }
   for (let row = 0; row < rowValues.length; row++) {
@@ -303,8 +333,6 @@ function stepOver(walk: Walk): boolean {
   walk.hasSteppedOver = true
   return descend(program, descent, 1e-12) === null
 }
-
-const noLinear = new Float64Array(0)
 
 function lineOf(walk: Walk, isFlat: boolean): Solved<CriticalLine> {
   const { descent, kktResidual } = walk

@@ -124,9 +124,28 @@ function pointOf(
   riskTolerance: number,
   kktResidual: number,
 ): FrontierPoint {
-  const variance = Math.max(0, dot(weights, multiplyVector(covariance, weights)))
+  const variance = Math.max(0, varianceOfHeld(covariance, weights))
   const [mean, volatility] = [dot(means, weights), Math.sqrt(variance)]
   return { weights, riskTolerance, mean, variance, volatility, kktResidual }
+}
+
+/** `w'Sw` over the assets that are held: a point of a capped frontier holds a fifth of them. */
+function varianceOfHeld({ cols, values }: Matrix, weights: Float64Array): number {
+  const held: number[] = []
+  let variance = 0
+  for (let asset = 0; asset < weights.length; asset++) {
+    const weight = weights[asset] as number
+    if (weight === 0) continue
+    const start = asset * cols
+    let sum = 0
+    for (let at = 0; at < held.length; at++) {
+      const other = held[at] as number
+      sum += (values[start + other] as number) * (weights[other] as number)
+    }
+    variance += weight * (2 * sum + (values[start + asset] as number) * weight)
+    held.push(asset)
+  }
+  return variance
 }
 
 function atTolerance(

@@ -74,6 +74,27 @@ describe('the critical line (SIZ-2)', () => {
     }
   })
 
+  test('gives each point the variance and the mean of its own weights', () => {
+    for (let set = 0; set < 60; set++) {
+      const problem = drawProblem(set)
+      const { means, covariance } = problem
+      const line = criticalLine(problem)
+      if (!line.ok) continue
+      const floor = 1e-15 * hessianScale(covariance, new Float64Array(0))
+      for (const { weights, variance, volatility, mean } of valueOf(
+        frontierPoints(problem, line.value, 7),
+      )) {
+        const full = quadraticForm(covariance, weights)
+        expect(Math.abs(variance - full)).toBeLessThanOrEqual(1e-13 * full + floor)
+        expect(volatility).toBe(Math.sqrt(variance))
+        expect(mean).toBeCloseTo(
+          means.reduce((sum, entry, at) => sum + entry * (weights[at] as number), 0),
+          13,
+        )
+      }
+    }
+  })
+
   test('gives points of equal steps, the first and last being its ends', () => {
     const problem = drawProblem(0)
     const line = valueOf(criticalLine(problem))

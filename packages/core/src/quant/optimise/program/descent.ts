@@ -212,7 +212,8 @@ function releaseWorst(
   takesFirst: boolean,
 ): Release {
   const { size, count, face, newton, standings, gradient } = descent
-  let [best, promise] = [-1, 0]
+  let best = -1
+  let promise = 0
   for (let at = 0; at < size + count; at++) {
     const place = standings[at] as number
     if (place === standing.basic) continue

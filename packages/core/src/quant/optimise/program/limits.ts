@@ -1,4 +1,5 @@
 import { assert } from '../../../units/index.ts'
+import { firstNotFinite } from '../../finite.ts'
 import { type Matrix, zeros } from '../../matrix.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 
@@ -105,9 +106,10 @@ export function requireLimits(limits: Limits, size: number): Solved<Limits> {
   }
   assert(rows.cols === size && rowLower.length === rows.rows, 'rows and their lower limits agree')
   assert(rowUpper.length === rows.rows, 'rows and their upper limits agree')
-  const stray = rows.values.find((entry) => !Number.isFinite(entry))
-  if (stray !== undefined) {
-    return unsolved('NOT_FINITE', 'every coefficient is finite', 'rows', 'finite', `${stray}`)
+  const stray = firstNotFinite(rows.values)
+  if (stray >= 0) {
+    const actual = `${rows.values[stray]}`
+    return unsolved('NOT_FINITE', 'every coefficient is finite', 'rows', 'finite', actual)
   }
   const bounds = requireOrder(lower, upper, 'bounds')
   if (!bounds.ok) return bounds
@@ -118,7 +120,8 @@ export function requireLimits(limits: Limits, size: number): Solved<Limits> {
 /** Each lower limit is at most its upper one; infinities may stand on their own side only. */
 function requireOrder(lower: Float64Array, upper: Float64Array, field: string): Solved<null> {
   for (let at = 0; at < lower.length; at++) {
-    const [low, high] = [lower[at] as number, upper[at] as number]
+    const low = lower[at] as number
+    const high = upper[at] as number
     if (low <= high && low < Infinity && high > -Infinity) continue
     const actual = `${low} to ${high} at ${at}`
     return low > high

@@ -77,7 +77,8 @@ function startAtBounds(cost: Float64Array, limits: Limits): Simplex {
     step: new Float64Array(count),
   }
   for (let col = 0; col < size; col++) {
-    const [low, high] = [limits.lower[col] as number, limits.upper[col] as number]
+    const low = limits.lower[col] as number
+    const high = limits.upper[col] as number
     const isLower = low > -Infinity && (Math.abs(low) <= Math.abs(high) || high === Infinity)
     const isFree = low === -Infinity && high === Infinity
     simplex.standings[col] = isFree ? standing.zero : isLower ? standing.lower : standing.upper
@@ -121,7 +122,8 @@ function upperOf({ limits, size }: Simplex, col: number): number {
 /** -1 below its limits, 1 above, 0 within. */
 function strayOf(simplex: Simplex, col: number): number {
   const value = simplex.values[col] as number
-  const [low, high] = [lowerOf(simplex, col), upperOf(simplex, col)]
+  const low = lowerOf(simplex, col)
+  const high = upperOf(simplex, col)
   if (value < low - feasibleWithin * Math.max(1, Math.abs(low))) return -1
   return value > high + feasibleWithin * Math.max(1, Math.abs(high)) ? 1 : 0
 }

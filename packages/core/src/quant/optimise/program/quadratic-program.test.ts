@@ -141,6 +141,17 @@ describe('a quadratic program (SIZ-1, SIZ-2)', () => {
     expect(warm.steps).toBeLessThan(cold.steps)
   })
 
+  test('leaves nothing in a workspace that a cold start could see', () => {
+    for (let set = 0; set < 100; set++) {
+      const program = drawProgram(set)
+      const workspace = quadraticWorkspace(program.linear.length, program.limits.rows.rows)
+      const answer = solveQuadratic(program)
+      solveQuadratic(program, workspace)
+      workspace.isWarm = false
+      expect(solveQuadratic(program, workspace)).toEqual(answer)
+    }
+  })
+
   test('does not depend on the order of the assets, nor on the unit of money', () => {
     for (let set = 0; set < 100; set++) {
       const hessian = drawCovariance(drawFrom(set + 100), 'ordinary', 6)

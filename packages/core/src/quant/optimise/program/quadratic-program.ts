@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../../finite.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 import { type Descent, type DescentFailure, descend, moveWithin } from './descent.ts'
 import { appendFree, emptyFace, resetFace } from './face.ts'
@@ -109,7 +110,7 @@ function requireProgram({ hessian, linear, limits }: QuadraticProgram): Solved<L
     const actual = `${hessian.rows} by ${hessian.cols}`
     return unsolved('SHAPE', 'a row and a column for each weight', 'hessian', `${size}`, actual)
   }
-  const isFinite = linear.every(Number.isFinite) && Number.isFinite(hessianScale(hessian, linear))
+  const isFinite = firstNotFinite(linear) < 0 && Number.isFinite(hessianScale(hessian, linear))
   return isFinite ? requireLimits(limits, size) : notFinite()
 }
 
@@ -153,7 +154,8 @@ function startWarm({ limits }: QuadraticProgram, workspace: QuadraticWorkspace):
   const { isWarm, size, count, weights, standings, face } = workspace
   if (!isWarm || limits.rows.rows !== count) return false
   for (let at = 0; at < size; at++) {
-    const [low, high] = [limits.lower[at] as number, limits.upper[at] as number]
+    const low = limits.lower[at] as number
+    const high = limits.upper[at] as number
     const weight = weights[at] as number
     if (standings[at] === standing.lower) weights[at] = low
     else if (standings[at] === standing.upper) weights[at] = high
@@ -162,7 +164,8 @@ function startWarm({ limits }: QuadraticProgram, workspace: QuadraticWorkspace):
   }
   for (let row = 0; row < count; row++) {
     const value = rowValue(limits, weights, row)
-    const [low, high] = [limits.rowLower[row] as number, limits.rowUpper[row] as number]
+    const low = limits.rowLower[row] as number
+    const high = limits.rowUpper[row] as number
     if (value < low - warmSlack || value > high + warmSlack) return false
     const isBinding = standings[size + row] !== standing.basic
     const bound = standings[size + row] === standing.lower ? low : high
