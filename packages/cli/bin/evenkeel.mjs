@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, statSync } from 'node:fs'
-import { enableCompileCache, registerHooks } from 'node:module'
+// All of it: an older Node lacks names in it, and could not say which Node is needed.
+import * as nodeModule from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const [major = 0] = process.versions.node.split('.').map(Number)
@@ -10,7 +11,7 @@ if (major < 24) {
 }
 const root = new URL('../../../', import.meta.url)
 // Compiled code is kept, as is the TypeScript without its types: a second run starts at once.
-enableCompileCache(fileURLToPath(new URL('node_modules/.cache/node', root)))
+nodeModule.enableCompileCache(fileURLToPath(new URL('node_modules/.cache/node', root)))
 await import(isBundleFresh() ? '../dist/bundle/evenkeel.mjs' : fromSources())
 
 /** Whether `npm run build` made a bundle, and no file that went into it has changed since. */
@@ -26,7 +27,7 @@ function isBundleFresh() {
 
 /** The sources themselves, as with `--conditions=src`, which would take a process of its own. */
 function fromSources() {
-  registerHooks({
+  nodeModule.registerHooks({
     resolve: (specifier, context, next) =>
       next(specifier, { ...context, conditions: [...context.conditions, 'src'] }),
   })
