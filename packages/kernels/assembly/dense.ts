@@ -2,7 +2,7 @@
 // that nothing happens on a bar; what may happen is looked at lane by lane, with the arithmetic
 // of the TypeScript twin in its order, so that the figures are equal to the bit.
 
-import { AT, field, LANES, noBar } from './lane'
+import { AT, allLanes, field, LANES, noBar } from './lane'
 
 // The market and the terms, as the host lays them out.
 let bars: i32 = 0
@@ -72,17 +72,20 @@ export function denseWithReturns(laneFields: usize, laneUnits: usize, scratch: u
 function walk(withReturns: bool): void {
   let wake = 0
   for (let bar = 0; bar < bars; bar++) {
-    if (bar >= wake || (anyFrozen != 0 && load<u8>(anyFrozen + bar)) || !pass(bar, withReturns)) {
-      for (let lane = 0; lane < LANES; lane++) step(bar, lane, withReturns)
-      wake = nextWake(bar)
+    const isFrozenBar = anyFrozen !== 0 && load<u8>(anyFrozen + bar)
+    const lanesToStep = pass(bar, isFrozenBar || bar === 0, bar >= wake, withReturns)
+    if (lanesToStep === 0) continue
+    for (let lane = 0; lane < LANES; lane++) {
+      if (lanesToStep & (1 << lane)) step(bar, lane, withReturns)
     }
+    wake = nextWake()
   }
   // The vector path keeps a lane's value only where returns need it.
   for (let lane = 0; lane < LANES; lane++) put(AT.value, lane, valueAt(bars - 1, lane))
 }
 
-/** Takes a bar for all lanes, or answers that one of them must be looked at. */
-function pass(bar: i32, withReturns: bool): bool {
+/** Takes a bar for the lanes on which nothing happens; answers the others, a bit for each. */
+function pass(bar: i32, isForAll: bool, isAwake: bool, withReturns: bool): i32 {
   let v0 = f64x2.splat(0)
   let v1 = v0
   let v2 = v0
@@ -125,7 +128,7 @@ function pass(bar: i32, withReturns: bool): bool {
     const p = v128.load64_splat(price)
     // Equal targets follow one another: their goal is worked out once.
     const share = load<f64>(target)
-    if (share != last) {
+    if (share !== last) {
       const s = f64x2.splat(share)
       g0 = f64x2.mul(s, v0)
       g1 = f64x2.mul(s, v1)
@@ -141,84 +144,113 @@ function pass(bar: i32, withReturns: bool): bool {
     target += 8
   }
   const limit = field(lanes, AT.limit)
-  const b0 = f64x2.ge(d0, f64x2.mul(v128.load(limit), v0))
-  const b1 = f64x2.ge(d1, f64x2.mul(v128.load(limit, 16), v1))
-  const b2 = f64x2.ge(d2, f64x2.mul(v128.load(limit, 32), v2))
-  const b3 = f64x2.ge(d3, f64x2.mul(v128.load(limit, 48), v3))
+  let s0 = f64x2.ge(d0, f64x2.mul(v128.load(limit), v0))
+  let s1 = f64x2.ge(d1, f64x2.mul(v128.load(limit, 16), v1))
+  let s2 = f64x2.ge(d2, f64x2.mul(v128.load(limit, 32), v2))
+  let s3 = f64x2.ge(d3, f64x2.mul(v128.load(limit, 48), v3))
 
   // A fall that may be the deepest yet is divided out by the lane.
   const peak = field(lanes, AT.peak)
-  const p0 = f64x2.pmax(v128.load(peak), v0)
-  const p1 = f64x2.pmax(v128.load(peak, 16), v1)
-  const p2 = f64x2.pmax(v128.load(peak, 32), v2)
-  const p3 = f64x2.pmax(v128.load(peak, 48), v3)
+  const o0 = v128.load(peak)
+  const o1 = v128.load(peak, 16)
+  const o2 = v128.load(peak, 32)
+  const o3 = v128.load(peak, 48)
+  const p0 = f64x2.pmax(o0, v0)
+  const p1 = f64x2.pmax(o1, v1)
+  const p2 = f64x2.pmax(o2, v2)
+  const p3 = f64x2.pmax(o3, v3)
   const floor = field(lanes, AT.floor)
-  const w0 = f64x2.le(v0, f64x2.mul(v128.load(floor), p0))
-  const w1 = f64x2.le(v1, f64x2.mul(v128.load(floor, 16), p1))
-  const w2 = f64x2.le(v2, f64x2.mul(v128.load(floor, 32), p2))
-  const w3 = f64x2.le(v3, f64x2.mul(v128.load(floor, 48), p3))
-  const any = v128.or(
-    v128.or(v128.or(b0, b1), v128.or(b2, b3)),
-    v128.or(v128.or(w0, w1), v128.or(w2, w3)),
-  )
-  if (v128.any_true(any)) return false
-  v128.store(peak, p0)
-  v128.store(peak, p1, 16)
-  v128.store(peak, p2, 32)
-  v128.store(peak, p3, 48)
-  if (withReturns) {
-    gather(bar, 0, v0)
-    gather(bar, 16, v1)
-    gather(bar, 32, v2)
-    gather(bar, 48, v3)
+  s0 = v128.or(s0, f64x2.le(v0, f64x2.mul(v128.load(floor), p0)))
+  s1 = v128.or(s1, f64x2.le(v1, f64x2.mul(v128.load(floor, 16), p1)))
+  s2 = v128.or(s2, f64x2.le(v2, f64x2.mul(v128.load(floor, 32), p2)))
+  s3 = v128.or(s3, f64x2.le(v3, f64x2.mul(v128.load(floor, 48), p3)))
+  if (isAwake) {
+    const now = f64x2.splat(<f64>bar)
+    const wake = field(lanes, AT.wake)
+    s0 = v128.or(s0, f64x2.ge(now, v128.load(wake)))
+    s1 = v128.or(s1, f64x2.ge(now, v128.load(wake, 16)))
+    s2 = v128.or(s2, f64x2.ge(now, v128.load(wake, 32)))
+    s3 = v128.or(s3, f64x2.ge(now, v128.load(wake, 48)))
   }
-  return true
+  if (isForAll) return allLanes
+  const any = v128.or(v128.or(s0, s1), v128.or(s2, s3))
+  if (!v128.any_true(any)) {
+    v128.store(peak, p0)
+    v128.store(peak, p1, 16)
+    v128.store(peak, p2, 32)
+    v128.store(peak, p3, 48)
+    if (withReturns) {
+      gather(bar, 0, v0, any)
+      gather(bar, 16, v1, any)
+      gather(bar, 32, v2, any)
+      gather(bar, 48, v3, any)
+    }
+    return 0
+  }
+  v128.store(peak, v128.bitselect(o0, p0, s0))
+  v128.store(peak, v128.bitselect(o1, p1, s1), 16)
+  v128.store(peak, v128.bitselect(o2, p2, s2), 32)
+  v128.store(peak, v128.bitselect(o3, p3, s3), 48)
+  if (withReturns) {
+    gather(bar, 0, v0, s0)
+    gather(bar, 16, v1, s1)
+    gather(bar, 32, v2, s2)
+    gather(bar, 48, v3, s3)
+  }
+  return (
+    i64x2.bitmask(s0) |
+    (i64x2.bitmask(s1) << 2) |
+    (i64x2.bitmask(s2) << 4) |
+    (i64x2.bitmask(s3) << 6)
+  )
 }
 
-/** Adds the returns of two lanes. */
-function gather(bar: i32, at: usize, value: v128): void {
-  const before = field(lanes, AT.value) + at
+/** Adds the returns of two lanes, but those that are looked at by themselves. */
+function gather(bar: i32, to: usize, value: v128, skip: v128): void {
+  const value0 = field(lanes, AT.value) + to
+  const before = v128.load(value0)
   if (!load<u8>(gapReturn + bar)) {
-    const r = f64x2.sub(f64x2.div(value, v128.load(before)), f64x2.splat(1))
-    const sum = field(lanes, AT.returnSum) + at
-    const squares = field(lanes, AT.returnSquares) + at
-    const count = field(lanes, AT.returnCount) + at
-    v128.store(sum, f64x2.add(v128.load(sum), r))
-    v128.store(squares, f64x2.add(v128.load(squares), f64x2.mul(r, r)))
-    v128.store(count, f64x2.add(v128.load(count), f64x2.splat(1)))
+    const r = f64x2.sub(f64x2.div(value, before), f64x2.splat(1))
+    add(field(lanes, AT.returnSum) + to, r, skip)
+    add(field(lanes, AT.returnSquares) + to, f64x2.mul(r, r), skip)
+    add(field(lanes, AT.returnCount) + to, f64x2.splat(1), skip)
   }
-  v128.store(before, value)
+  v128.store(value0, v128.bitselect(before, value, skip))
+}
+
+function add(to: usize, more: v128, skip: v128): void {
+  const sum = v128.load(to)
+  v128.store(to, v128.bitselect(sum, f64x2.add(sum, more), skip))
 }
 
 /** The next bar on which some lane acts, whatever the prices do. */
-function nextWake(bar: i32): i32 {
+function nextWake(): i32 {
   let wake = bars
-  for (let lane = 0; lane < LANES; lane++) {
-    const decided = bar32(AT.decided, lane)
-    const at = decided != noBar ? max(bar + 1, decided + lagBars) : bar32(AT.due, lane)
-    wake = min(wake, at)
-  }
+  for (let lane = 0; lane < LANES; lane++) wake = min(wake, bar32(AT.wake, lane))
   return wake
 }
 
 /** One bar of one lane, as the twin does it. */
 function step(bar: i32, lane: i32, withReturns: bool): void {
-  if (bar == 0) setDue(0, lane)
+  if (bar === 0) setDue(0, lane)
   let total = valueAt(bar, lane)
-  if (bar == 0 && startInvested) {
+  if (bar === 0 && startInvested) {
     total = rebalance(bar, lane, total)
   } else if (total > 0) {
-    if (bar32(AT.decided, lane) == noBar && decides(bar, lane, total)) setBar(AT.decided, lane, bar)
-    const decided = bar32(AT.decided, lane)
-    if (decided != noBar && bar - decided >= lagBars && load<u8>(tradable + bar)) {
+    if (bar32(AT.decided, lane) === noBar && decides(bar, lane, total))
+      setBar(AT.decided, lane, bar)
+    const waiting = bar32(AT.decided, lane)
+    if (waiting !== noBar && bar - waiting >= lagBars && load<u8>(tradable + bar)) {
       total = rebalance(bar, lane, total)
       setBar(AT.decided, lane, noBar)
       put(AT.count, lane, get(AT.count, lane) + 1)
     }
   }
   // While a decision waits no further one is made.
-  const waits = bar32(AT.decided, lane) != noBar
+  const decided = bar32(AT.decided, lane)
+  const waits = decided !== noBar
   put(AT.limit, lane, waits ? Infinity : get(AT.band, lane) - boundSlack)
+  setBar(AT.wake, lane, waits ? max(bar + 1, decided + lagBars) : bar32(AT.due, lane))
   record(bar, lane, total, withReturns)
 }
 
@@ -230,9 +262,9 @@ function valueAt(bar: i32, lane: i32): f64 {
 
 function decides(bar: i32, lane: i32, total: f64): bool {
   const band = get(AT.band, lane)
-  let fires = band != Infinity && isBeyond(bar, lane, total, band)
+  let fires = band !== Infinity && isBeyond(bar, lane, total, band)
   const periods = <usize>get(AT.periods, lane)
-  if (periods != 0 && bar >= bar32(AT.due, lane)) {
+  if (periods !== 0 && bar >= bar32(AT.due, lane)) {
     fires = true
     setDue(bar, lane)
   }
@@ -243,7 +275,7 @@ function decides(bar: i32, lane: i32, total: f64): bool {
 function setDue(bar: i32, lane: i32): void {
   const periods = <usize>get(AT.periods, lane)
   let due = bars
-  if (periods != 0) {
+  if (periods !== 0) {
     const period = load<i32>(periods + ((<usize>bar) << 2))
     due = bar + 1
     while (due < bars && load<i32>(periods + ((<usize>due) << 2)) <= period) due++
@@ -274,14 +306,14 @@ function weigh(bar: i32, lane: i32, total: f64): void {
 
 /** A frozen asset keeps its weight; the other targets fill what is left. */
 function aimsAt(bar: i32): usize {
-  if (anyFrozen == 0 || !load<u8>(anyFrozen + bar)) return targets
+  if (anyFrozen === 0 || !load<u8>(anyFrozen + bar)) return targets
   let stuck: f64 = 0
   let free: f64 = 0
   for (let line = 0; line <= assets; line++) {
     if (isFrozen(bar, line)) stuck += at(weights, line)
     else free += at(targets, line)
   }
-  if (free == 0) return weights
+  if (free === 0) return weights
   const scale = (1 - stuck) / free
   for (let line = 0; line <= assets; line++) {
     const aim = isFrozen(bar, line) ? at(weights, line) : at(targets, line) * scale
@@ -291,7 +323,7 @@ function aimsAt(bar: i32): usize {
 }
 
 function isFrozen(bar: i32, line: i32): bool {
-  return frozen != 0 && line < assets && load<u8>(frozen + <usize>bar * assets + line) == 1
+  return frozen !== 0 && line < assets && load<u8>(frozen + <usize>bar * assets + line) === 1
 }
 
 function rebalance(bar: i32, lane: i32, total: f64): f64 {
@@ -303,13 +335,13 @@ function rebalance(bar: i32, lane: i32, total: f64): f64 {
     turnover += abs(at(weights, asset) - at(aims, asset))
     if (isFrozen(bar, asset)) stuck += at(weights, asset)
   }
-  if (turnover == 0) return total
+  if (turnover === 0) return total
   const cost = get(AT.fee, lane) * total * turnover
   const free = total - cost / (1 - stuck)
   for (let asset = 0; asset < assets; asset++) {
     if (isFrozen(bar, asset)) continue
     const aim = at(aims, asset)
-    const held = aim == 0 ? 0 : (aim * free) / priceAt(bar, asset)
+    const held = aim === 0 ? 0 : (aim * free) / priceAt(bar, asset)
     store<f64>(units + ((<usize>asset) << 6) + ((<usize>lane) << 3), held)
   }
   put(AT.cash, lane, at(aims, assets) * free)

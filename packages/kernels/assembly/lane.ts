@@ -4,6 +4,9 @@
 /** Runs that one pass takes. */
 export const LANES: i32 = 8
 
+/** A bit for each of them. */
+export const allLanes: i32 = 0xff
+
 /** No bar: no decision waits. */
 export const noBar: i32 = -1
 
@@ -14,6 +17,7 @@ export enum AT {
   periods,
   due,
   decided,
+  wake,
   cash,
   value,
   peak,

@@ -92,9 +92,9 @@ export function follow(
     open(start)
     const scale = 1 / indexAt(start)
     const decided = withReturns ? findSlowly(start, due, scale) : find(start, due, scale)
-    if (decided == due) marked = due
+    if (decided === due) marked = due
     const wanted = min(decided + lagBars, bars)
-    const end = decided == bars ? bars : load<i32>(nextTradable + ((<usize>wanted) << 2))
+    const end = decided === bars ? bars : load<i32>(nextTradable + ((<usize>wanted) << 2))
     for (let bar = decided; bar < end; bar++)
       see(bar, sumAt(bar) * indexAt(bar) * scale, withReturns)
     const last = min(end, bars - 1)
@@ -138,7 +138,7 @@ function setLimits(bandAbsolute: f64, scratch: usize): void {
 }
 
 function nextDue(periods: usize, marked: i32, start: i32): i32 {
-  if (periods == 0) return bars
+  if (periods === 0) return bars
   const period = load<i32>(periods + ((<usize>marked) << 2))
   let bar = start + 1
   while (bar < bars && load<i32>(periods + ((<usize>bar) << 2)) <= period) bar++
@@ -201,7 +201,7 @@ function findSlowly(start: i32, due: i32, scale: f64): i32 {
 }
 
 function isAligned(bar: i32, shift: i32): bool {
-  return (bar & ((1 << shift) - 1)) == 0
+  return (bar & ((1 << shift) - 1)) === 0
 }
 
 function isQuiet(level: i32, block: usize, scale: f64): bool {

@@ -76,7 +76,7 @@ function divideByIndex(
       const price = line < assets ? load<f64>(from + ((<usize>line) << 3)) : 1
       store<f64>(to + ((<usize>at) << 3), price)
     }
-    if (bar % rebaseBars == 0) {
+    if (bar % rebaseBars === 0) {
       const whole = f64x2.splat(last)
       for (let off: usize = 0; off < row; off += 16) {
         const worth = f64x2.mul(v128.load(targets + off), whole)
@@ -98,7 +98,7 @@ function divideByIndex(
 
 /** The bounds of a level from those of the level below it, or from the bars. */
 function gather(level: i32): void {
-  const isFirst = level == 0
+  const isFirst = level === 0
   const shift = isFirst ? shiftOf(0) : shiftOf(level) - shiftOf(level - 1)
   const fanOut: usize = 1 << shift
   const below = isFirst ? relative : lowHighOf(level - 1)

@@ -117,14 +117,14 @@ function fillGaps(
       }
       if (bar === 0) continue
       missing++
-      priceUsd[cell] = priceUsd[cell - assetCount] as number
+      const last = priceUsd[cell - assetCount] as number
+      priceUsd[cell] = last
       if (missing <= rule.gapBarsMax) {
         tradable[bar] = 0
         continue
       }
-      if (missing === rule.gapBarsMax + 1 && rule.isDead[asset]) {
-        priceUsd[cell] = (priceUsd[cell] as number) * rule.deadRecovery
-      }
+      const writesOff = missing === rule.gapBarsMax + 1 && rule.isDead[asset] === true
+      if (writesOff) priceUsd[cell] = last * rule.deadRecovery
       frozen ??= new Uint8Array(recorded.length)
       frozen[cell] = 1
     }

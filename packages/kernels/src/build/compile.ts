@@ -20,7 +20,9 @@ const options = [
 /** Compiles the kernel from its AssemblyScript; throws with the compiler's words. */
 export async function compileKernel(): Promise<Uint8Array> {
   let kernel: Uint8Array | null = null
-  const { error, stderr } = await main(options, {
+  let complaint = ''
+  const { error } = await main(options, {
+    stderr: { write: (text: Uint8Array | string) => (complaint += String(text)) },
     readFile: async (name) => await readFile(join(assembly, name), 'utf8').catch(() => null),
     writeFile: (_, contents) => {
       if (typeof contents !== 'string') kernel = contents
@@ -28,7 +30,7 @@ export async function compileKernel(): Promise<Uint8Array> {
     listFiles: () => [],
   })
   if (error !== null || kernel === null) {
-    throw new Error(`the kernel does not compile\n${stderr.toString()}`, { cause: error })
+    throw new Error(`the kernel does not compile\n${complaint}`, { cause: error })
   }
   return kernel
 }

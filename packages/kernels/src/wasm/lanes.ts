@@ -14,6 +14,7 @@ const fields = [
   'periods',
   'due',
   'decided',
+  'wake',
   'cash',
   'value',
   'peak',
