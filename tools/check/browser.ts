@@ -5,7 +5,8 @@ import { resolveImport, type Workspace, workspacesOf } from './resolve.ts'
 import { type CodeFile, isTest, type Tree } from './tree.ts'
 
 /**
- * What the dashboard loads, however indirectly, is web, core and the client side of the api.
+ * What the dashboard loads, however indirectly, is web, core, kernels without their threads, and
+ * the client side of the api.
  *
  * The walls look at one import at a time; a door that passes something on would get past them.
  */
@@ -22,7 +23,7 @@ export function checkBrowser(tree: Tree): Breach[] {
     if (file === undefined) continue
     const { loads, node } = loadsOf(file, workspaces)
     const room = roomOf(path)
-    const belongs = room !== undefined && (isPure(room) || /^(?:web|api)\b/.test(room.name))
+    const belongs = room !== undefined && (isPure(room) || /^(?:web|api|kernels)\b/.test(room.name))
     if (belongs && node.length === 0) {
       for (const next of loads) if (!cameFrom.has(next)) cameFrom.set(next, path)
       continue

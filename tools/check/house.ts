@@ -31,7 +31,9 @@ export const house: readonly Room[] = [
   pure('core/ports', 'units domain'),
 
   // Numerical kernels beside their TypeScript twins.
-  inNode('kernels', { rooms: 'core/units core/quant', packages: none }),
+  anywhere('kernels', { rooms: 'core/units core/quant', packages: none }),
+  inNode('kernels/pool', { rooms: 'core/units kernels', packages: none }),
+  inNode('kernels/build', { rooms: none, packages: 'assemblyscript' }),
 
   // Adapters: one vendor each, never one another.
   inNode('market', { rooms: 'core', packages: 'hyparquet' }),

@@ -1,0 +1,2 @@
+export type { SweepChunk } from './chunks.ts'
+export { type PoolOptions, type PoolResult, runSweep } from './pool.ts'

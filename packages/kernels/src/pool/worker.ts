@@ -1,0 +1,14 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { assert } from '@evenkeel/core/units'
+import type { RunRange, SweepPlan } from '../plan.ts'
+import { openKernel, type SweepMethod } from '../wasm/index.ts'
+
+/** What a worker is started with. */
+export type WorkerTask = { readonly plan: SweepPlan; readonly method: SweepMethod }
+
+assert(parentPort !== null, 'this module runs in a thread of its own')
+const port = parentPort
+const { plan, method } = workerData as WorkerTask
+const kernel = await openKernel(plan, method)
+port.on('message', (range: RunRange) => port.postMessage({ range, figures: kernel.run(range) }))
+port.postMessage('ready')
