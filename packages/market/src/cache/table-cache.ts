@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { endianness } from 'node:os'
 import { join } from 'node:path'
 import type { Table, TableRequest } from '../table/request.ts'
@@ -31,13 +32,13 @@ export async function readThroughCache(
   cache: TableCache,
   parse: () => Promise<Table>,
 ): Promise<Table> {
-  const contentHash = await hashFile(file)
+  const contentHash = hashFile(file)
   const path = join(cache.folder, `${keyOf(contentHash, request)}${suffix}`)
-  const kept = await load(path, file, cache)
+  const kept = load(path, file, cache)
   if (kept !== null) return kept
   const table = await parse()
   // A file that changed while it was parsed would be kept under the hash of what it was.
-  if ((await hashFile(file)) === contentHash) await keep(path, table, cache)
+  if (hashFile(file) === contentHash) await keep(path, table, cache)
   return table
 }
 
@@ -49,10 +50,10 @@ function keyOf(contentHash: string, request: TableRequest): string {
   return createHash('sha256').update(meaning).digest('hex')
 }
 
-async function load(path: string, file: string, { warn }: TableCache): Promise<Table | null> {
+function load(path: string, file: string, { warn }: TableCache): Table | null {
   let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') warn(`cache: ${path} cannot be read (${codeOf(error)})`)
     return null

@@ -32,10 +32,11 @@ export function seriesOf(table: Table, choice: SeriesChoice): SeriesRows[] {
   const names = typeof by === 'string' ? [by] : by.list
   const isWanted = names.map((name) => choice.names === undefined || choice.names.includes(name))
   const lists = names.map((): RowList => ({ rows: new Int32Array(0), count: 0 }))
-  const isTaken = takenRows(choice)
+  const { figures } = choice
+  const source = sourceOf(choice)
   for (let row = 0; row < table.rowCount; row++) {
     const code = typeof by === 'string' ? 0 : (by.codes[row] as number)
-    if (isWanted[code] !== true || !isTaken(row)) continue
+    if (isWanted[code] !== true || !isTaken(row, figures, source)) continue
     const list = lists[code] as RowList
     if (list.count > 0) {
       const before = list.rows[list.count - 1] as number
@@ -50,8 +51,10 @@ export function seriesOf(table: Table, choice: SeriesChoice): SeriesRows[] {
   })
 }
 
-/** The values of some rows of a column. */
+/** The values of some rows of a column; the column itself where all are meant. */
 export function pick(column: Float64Array, rows: Int32Array): Float64Array {
+  // Rows rise, so that as many as there are must be all of them.
+  if (rows.length === column.length) return column
   const values = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) values[i] = column[rows[i] as number] as number
   return values
@@ -79,13 +82,21 @@ export function placeOf({ counts }: Table, row: number): Place {
 /** Rows of a series while they are being gathered. */
 type RowList = { rows: Int32Array; count: number }
 
-function takenRows({ figures, source }: SeriesChoice): (row: number) => boolean {
-  const code = source === undefined ? -1 : source.column.list.indexOf(source.word)
-  return (row) => {
-    if (source !== undefined && source.column.codes[row] !== code) return false
-    for (const column of figures) if (Number.isNaN(column[row])) return false
-    return true
+/** Whether a row is of the source, and has all figures. */
+function isTaken(row: number, figures: readonly Float64Array[], source: TakenSource): boolean {
+  if (source !== null && source.codes[row] !== source.code) return false
+  for (let i = 0; i < figures.length; i++) {
+    if (Number.isNaN((figures[i] as Float64Array)[row])) return false
   }
+  return true
+}
+
+type TakenSource = { readonly codes: Int32Array; readonly code: number } | null
+
+function sourceOf({ source }: SeriesChoice): TakenSource {
+  if (source === undefined) return null
+  const { codes, list } = source.column
+  return { codes, code: list.indexOf(source.word) }
 }
 
 type Misplaced = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
@@ -47,10 +47,22 @@ export async function eachPiece(
   }
 }
 
-/** SHA-256 of a file as it lies there. */
-export async function hashFile(file: string): Promise<string> {
+/** SHA-256 of a file as it lies there. Without waiting: it takes less time than to wait. */
+export function hashFile(file: string): string {
   const hash = createHash('sha256')
-  await eachPiece(file, 'plain', (piece) => hash.update(piece))
+  const piece = new Uint8Array(pieceBytes)
+  try {
+    const handle = openSync(file, 'r')
+    try {
+      for (let length = readSync(handle, piece); length > 0; length = readSync(handle, piece)) {
+        hash.update(piece.subarray(0, length))
+      }
+    } finally {
+      closeSync(handle)
+    }
+  } catch (cause) {
+    throw unreadable(file, cause)
+  }
   return hash.digest('hex')
 }
 
