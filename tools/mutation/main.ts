@@ -21,7 +21,8 @@ async function main(names: readonly string[]): Promise<number> {
     console.error(`no area is called ${stranger}; there are ${areas.map((a) => a.name).join(', ')}`)
     return 2
   }
-  const chosen = areas.filter(({ name }) => names.length === 0 || names.includes(name))
+  const named = names.flatMap((name) => areas.filter((area) => area.name === name))
+  const chosen = names.length === 0 ? areas : named
   return conclude(await tryAll(chosen))
 }
 
