@@ -51,7 +51,11 @@ describe('what estimates refuse (REG-3, REG-4)', () => {
   })
 
   test('a return that is not a number, wherever it stands', () => {
-    const covariance = () => matrixFrom([[1, 0], [0, 1]])
+    const covariance = () =>
+      matrixFrom([
+        [1, 0],
+        [0, 1],
+      ])
     for (const bad of [Float64Array.of(Number.NaN, 0), Float64Array.of(0, Number.NaN)]) {
       expect(refusalOf(updateEwmaCovariance(covariance(), bad, 0.9))).toBe('NOT_FINITE returns')
     }
@@ -77,7 +81,10 @@ describe('what estimates refuse (REG-3, REG-4)', () => {
   })
 
   test('matrices that are not square, marks that do not fit, and nothing at all', () => {
-    const oblong = matrixFrom([[1, 0, 0], [0, 1, 0]])
+    const oblong = matrixFrom([
+      [1, 0, 0],
+      [0, 1, 0],
+    ])
     expect(refusalOf(updateEwmaCovariance(oblong, Float64Array.of(1, 1), 0.9))).toMatch(/^SHAPE/)
     expect(refusalOf(asynchronousCovariance([]))).toBe('EMPTY assets')
     const pairwise = (returns: Matrix, marks: number) =>

@@ -34,6 +34,13 @@ export {
   type PriceTicks,
 } from './hayashi-yoshida.ts'
 export {
+  type LongMemorySpec,
+  longMemoryVariances,
+  type MemoryMixture,
+  memoryMixture,
+  riskMetrics2006,
+} from './long-memory.ts'
+export {
   type BayesStein,
   bayesSteinMeans,
   type SharpePrior,

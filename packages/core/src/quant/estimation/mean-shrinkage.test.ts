@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { gapOf, reordered, valueOf } from '../answers.fixture.ts'
 import { drawCovariance, drawFrom, drawNormals } from '../drawn.fixture.ts'
-import { cholesky, dot, multiplyMatrices, solvePositiveDefinite, transpose } from '../linear/index.ts'
+import {
+  cholesky,
+  dot,
+  multiplyMatrices,
+  solvePositiveDefinite,
+  transpose,
+} from '../linear/index.ts'
 import { type Matrix, matrixFrom } from '../matrix.ts'
 import { columnMean, sampleCovariance } from './covariance.ts'
 import { bayesSteinMeans, sharpePrior, shrunkExcessMean } from './mean-shrinkage.ts'

@@ -51,6 +51,7 @@ export {
   marketDays,
 } from './market-days.ts'
 export { type MarketWindow, marketWindow } from './market-window.ts'
+export { momentumLookbacks, momentumPath } from './momentum.ts'
 export {
   type OwnHistoryLevels,
   type OwnHistorySpec,
