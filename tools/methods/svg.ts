@@ -69,7 +69,8 @@ export function words(
   }: { colour?: string; anchor?: 'start' | 'middle' | 'end' } = {},
 ): string {
   const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<text class="text ${colour}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escaped}</text>`
+  const place = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"`
+  return `<text class="text ${colour}" ${place}>${escaped}</text>`
 }
 
 /** Horizontal lines of a grid with their figures at the left. */
@@ -131,7 +132,8 @@ export function strip<T extends string>(
 
 /** The file. */
 export function svgOf({ title, subtitle, description, height, body }: Chart): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${chartWidth} ${height}" role="img" aria-labelledby="title about">
+  const frame = `viewBox="0 0 ${chartWidth} ${height}" role="img" aria-labelledby="title about"`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${frame}>
 <title id="title">${title}</title>
 <desc id="about">${description}</desc>
 <style>${style}</style>

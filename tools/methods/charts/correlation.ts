@@ -39,8 +39,8 @@ export function correlationChart(): Chart {
       `${window} days, shrunk, against ${usual}: ${begun.length} alarms, ` +
       `${(100 * share).toFixed(0)}% of the days`,
     description:
-      'The average correlation of fifteen days swings between 0 and 0.8. The alarm begins 17 times, ' +
-      'for weeks at a time; the longest follows the fall of May 2021.',
+      'The average correlation of fifteen days swings between 0 and 0.8. The alarm begins 17 ' +
+      'times, for weeks at a time; the longest follows the fall of May 2021.',
     height,
     body: [
       legend([

@@ -34,15 +34,16 @@ export function drawdownChart(): Chart {
     const { deepest, painIndex } = solvedValue(drawdownReport(returns))
     const worst = solvedValue(conditionalDrawdown(returns, 0.95))
     const percent = (share: number): string => `${(100 * share).toFixed(0)}%`
-    return `deepest ${percent(deepest)}, worst twentieth ${percent(worst)}, mean ${percent(painIndex)}`
+    const [low, tail, mean] = [deepest, worst, painIndex].map(percent)
+    return `deepest ${low}, worst twentieth ${tail}, mean ${mean}`
   }
   return {
     name: 'drawdowns',
     title: 'Depth below the peak: bitcoin, and 60% of it with 40% cash (%)',
     subtitle: `BTC: ${figures(held)}. 60/40: ${figures(mix)}`,
     description:
-      'Both fall at the same times. The mix, restored to its weights every day, falls about three ' +
-      'quarters as far: 63% against 84% in 2018.',
+      'Both fall at the same times. The mix, restored to its weights every day, falls about ' +
+      'three quarters as far: 63% against 84% in 2018.',
     height,
     body: [
       legend([

@@ -73,8 +73,8 @@ export function eigenvalueChart(): Chart {
       `${aheadDays} days: sample ${volatility(variances.sample)}%, shrunk ` +
       `${volatility(variances.shrunk)}% a year`,
     description:
-      'By rank, on a logarithmic scale. The smallest sample eigenvalues are several times below ' +
-      'the variance that came in their directions; the shrunk ones are near it.',
+      'By rank, on a logarithmic scale. The smallest sample eigenvalues are several times ' +
+      'below the variance that came in their directions; the shrunk ones are near it.',
     height,
     body: [
       legend([

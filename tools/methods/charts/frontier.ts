@@ -52,8 +52,9 @@ export function frontierChart(): Chart {
       `Four years to October 2022: ${corners.corners.length} corners, each proven optimal. ` +
       `Means are shrunk by ${(100 * meanShrinkage).toFixed(0)}% (Bayes-Stein)`,
     description:
-      'The frontier rises from the portfolio of least variance to the coin of the greatest mean, ' +
-      'with its corner portfolios as dots. Equal weights and equal risk lie below it, near one another.',
+      'The frontier rises from the portfolio of least variance to the coin of the greatest ' +
+      'mean, with its corner portfolios as dots. Equal weights and equal risk lie below it, ' +
+      'near one another.',
     height,
     body: [
       legend([

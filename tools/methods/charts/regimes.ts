@@ -65,8 +65,9 @@ export function regimeChart(): Chart {
       `Changes in ${(shown.length / 365).toFixed(1)} years: looking back ${switches(looked)}, ` +
       `trend guard ${switches(trend)}, jump model ${switches(jump)}`,
     description:
-      'The price on a logarithmic scale above three strips. The first is drawn with hindsight; the ' +
-      'trend guard and the jump model use the past alone, and turn weeks after the market does.',
+      'The price on a logarithmic scale above three strips. The first is drawn with ' +
+      'hindsight; the trend guard and the jump model use the past alone, and turn weeks after ' +
+      'the market does.',
     height,
     body: [
       legend([

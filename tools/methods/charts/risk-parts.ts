@@ -59,9 +59,9 @@ export function riskPartsChart(): Chart {
       `Volatility: 1/n ${volatility(0)}%, equal risk ${volatility(1)}%, ` +
       `least variance ${volatility(2)}% a year`,
     description:
-      'Two columns for each portfolio. With equal weights, DOGE bears more than a fifth of the risk; ' +
-      'with equal risk contributions each coin bears a seventh; least variance holds nine tenths ' +
-      'BTC, and its parts of the risk are its weights.',
+      'Two columns for each portfolio. With equal weights, DOGE bears more than a fifth of ' +
+      'the risk; with equal risk contributions each coin bears a seventh; least variance ' +
+      'holds nine tenths BTC, and its parts of the risk are its weights.',
     height,
     body: [
       legend(coins.map((coin, at) => [colourOf(at), coin] as const)),

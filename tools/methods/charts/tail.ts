@@ -71,9 +71,9 @@ export function tailChart(): Chart {
     title: 'Bitcoin, 97.5% value at risk of the next day, and the losses (%)',
     subtitle: `${outcomes.length} days from mid-2015: ${(100 * (1 - confidence)).toFixed(1)}% are to be beyond`,
     description:
-      'The value at risk of plain history moves by steps of weeks between 5% and 8%. That of filtered ' +
-      'history follows the volatility, from 3% in calm weeks to 19% in March 2020. The loss of ' +
-      '12 March 2020 stands at the lower edge of the picture, which cuts it.',
+      'The value at risk of plain history moves by steps of weeks between 5% and 8%. That of ' +
+      'filtered history follows the volatility, from 3% in calm weeks to 19% in March 2020. ' +
+      'The loss of 12 March 2020 stands at the lower edge of the picture, which cuts it.',
     height,
     body: [
       legend([

@@ -60,9 +60,9 @@ export function volatilityChart(): Chart {
       `QLIKE, lower is better: log-HAR ${score(har)}, GARCH-t ${score(garch)}, ` +
       `EWMA ${score(ewma)}, mean of the three ${score(mean)} (${realised.length} days)`,
     description:
-      'Weekly means from 2020 to October 2022, cut at 200%, which March 2020 exceeds. All forecasts ' +
-      'follow the realised volatility with a lag; the log-HAR turns first, GARCH and EWMA fall back ' +
-      'weeks later.',
+      'Weekly means from 2020 to October 2022, cut at 200%, which March 2020 exceeds. All ' +
+      'forecasts follow the realised volatility with a lag; the log-HAR turns first, GARCH ' +
+      'and EWMA fall back weeks later.',
     height,
     body: [
       legend([

@@ -103,7 +103,7 @@ export type SharpePrior = {
 export const sharpePrior: SharpePrior = { sharpe: 0.5, years: 8 }
 
 /**
- * Mean excess return (yearly) shrunk toward a Sharpe ratio: `n / (n + prior)` of it is the sample's.
+ * Mean excess return (yearly) shrunk toward a Sharpe ratio: `n / (n + prior)` of it is the data's.
  *
  * The posterior mean of a normal mean with known volatility whose prior is worth `prior.years`
  * years. Four years of a 70% volatility leave a standard error of 35% a year, so that a sample mean

@@ -24,7 +24,7 @@ export type MarketDays = {
   readonly states: readonly MarketDayState[]
 }
 
-/** Rise from the lowest close that confirms a trough, fall from the highest that confirms a peak. */
+/** Rise from the lowest close that confirms a trough, fall from the highest that does a peak. */
 const [riseConfirming, fallConfirming] = [0.6, 0.4]
 /** A day is sideways if the closes this many bars before and after differ by less than a tenth. */
 const [sidewaysBars, sidewaysBelow] = [45, Math.log(1.1)]

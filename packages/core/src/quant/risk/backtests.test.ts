@@ -7,7 +7,7 @@ import { christoffersenTest, conditionalCoverageTest, kupiecTest } from './cover
 import { historicalRisk } from './historical.ts'
 import { shortfallStatistics, shortfallTests, type TailForecasts } from './shortfall-tests.ts'
 
-/** The six lowest of 100 returns, and how long ago: Boudoukh, Richardson & Whitelaw 1998, table 1. */
+/** The six lowest of 100 returns, and how long ago (Boudoukh, Richardson & Whitelaw 1998). */
 const lowest = [
   [-0.033, 3],
   [-0.029, 2],

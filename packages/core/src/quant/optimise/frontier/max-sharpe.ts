@@ -74,7 +74,7 @@ function requirePositive(excessMeans: Float64Array, limits: Limits): Solved<null
 
 /** Newton steps of the tangency; each ends a segment of the frontier, and few are crossed. */
 const stepsMax = 100
-/** What rounding may leave of the tangency, relative to the variance; the ratio misses its square. */
+/** What rounding may leave of the tangency, over the variance; the ratio misses its square. */
 const narrowMissMax = 1e-4
 
 function searchTangency(
