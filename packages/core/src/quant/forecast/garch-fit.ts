@@ -97,8 +97,9 @@ function informationOf(returns: Float64Array, spec: GarchSpec, target: GarchTarg
     const size = point.length
     const information = zeros(size, size)
     const score = new Float64Array(size)
+    const slope = new Float64Array(6)
     for (let time = 0; time < returns.length; time++) {
-      const slope = values.subarray(time * 6, time * 6 + 6)
+      for (let at = 0; at < 6; at++) slope[at] = values[time * 6 + at] as number
       garchSlopeAt({ model, slope, scale: 1 }, spec, score)
       addOuter(information, score, 1 / returns.length)
     }

@@ -1,4 +1,5 @@
 import { sampleCovariance } from '../../estimation/index.ts'
+import { firstNotFinite } from '../../finite.ts'
 import { dot, multiplyVector } from '../../linear/index.ts'
 import { type Matrix, zeros } from '../../matrix.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
@@ -321,9 +322,10 @@ function requireScenarios({ returns, options }: ScenarioProblem): Solved<null> {
     const actual = `${rows} by ${cols}`
     return unsolved('TOO_SHORT', 'two scenarios and an asset', 'returns', '2 by 1', actual)
   }
-  const stray = values.find((value) => !Number.isFinite(value))
-  if (stray !== undefined) {
-    return unsolved('NOT_FINITE', 'every return is finite', 'returns', 'finite', `${stray}`)
+  const stray = firstNotFinite(values)
+  if (stray >= 0) {
+    const actual = `${values[stray]}`
+    return unsolved('NOT_FINITE', 'every return is finite', 'returns', 'finite', actual)
   }
   const tail = options?.tail ?? 0.05
   if (tail > 0 && tail < 1) return solved(null)
