@@ -59,10 +59,10 @@ function drawByRule(lots: readonly Lot[], atoms: Atoms, method: LotMethod): Draw
   return method === 'average' ? atAverageCost(lots, drawing) : drawing
 }
 
-/** Lots as a rule draws them. */
+/** Lots as a rule draws them. Ties stay as given, so that what is left is drawn in the same order. */
 function lotsInOrder(lots: readonly Lot[], method: LotMethod): Lot[] {
+  if (method === 'lifo') return lots.toSorted((a, b) => b.acquiredAtMs - a.acquiredAtMs)
   const oldest = lots.toSorted((a, b) => a.acquiredAtMs - b.acquiredAtMs)
-  if (method === 'lifo') return oldest.toReversed()
   if (method !== 'hifo') return oldest
   return oldest.toSorted((a, b) => {
     const dearer = b.acquiredBasisUsdE18 * a.acquiredAtoms - a.acquiredBasisUsdE18 * b.acquiredAtoms
