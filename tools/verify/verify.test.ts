@@ -180,7 +180,7 @@ describe('the command', () => {
       'tolerance',
       'message',
     ])
-    expect(report.passed).toBe(4)
+    expect(report.passed).toBe(5)
   })
 })
 
