@@ -48,3 +48,4 @@ export {
   type PerformanceFigures,
   performanceOf,
 } from './statistics.ts'
+export { runYields, type YieldMove, type YieldRun, type YieldRunConfig } from './yield-run.ts'

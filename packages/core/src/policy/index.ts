@@ -35,3 +35,27 @@ export {
 } from './schedule.ts'
 export { type AimInput, aimOf, reachableTargets, targetWeights } from './targets.ts'
 export { type PortfolioSight, type Sighting, weighPortfolio } from './valuation.ts'
+export {
+  decideYield,
+  type MoveFigures,
+  type PoolLeftOut,
+  type YieldAnswer,
+  type YieldDecision,
+  type YieldInput,
+} from './yields/move.ts'
+export {
+  isYield,
+  type PoolFault,
+  type PoolHistory,
+  type PoolScore,
+  poolFaults,
+  scorePool,
+  yieldKnownAt,
+} from './yields/pool.ts'
+export {
+  leadDays,
+  leastGap,
+  type MoveCost,
+  vaultYieldRule,
+  type YieldRule,
+} from './yields/rule.ts'
