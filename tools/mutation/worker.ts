@@ -90,7 +90,7 @@ async function judge(mutant: Mutant, site: number, bench: Bench): Promise<Verdic
   try {
     const killer = await firstFailing(covering, board)
     if (killer !== undefined) return { fate: 'killed', by: killer }
-    const later = isInLoading ? await firstFailingAnew(bench) : undefined
+    const later = isInLoading ? await firstFailingAnew(mutant, bench) : undefined
     return later === undefined ? { fate: 'survived' } : { fate: 'killed', by: later }
   } finally {
     board.active[site] = 0
@@ -121,14 +121,17 @@ async function firstFailing(
 let graph = 0
 
 /** Loads everything once more with the mutant on; what does not load has been noticed. */
-async function firstFailingAnew({ board, tests, testFiles }: Bench): Promise<string | undefined> {
+async function firstFailingAnew(
+  mutant: Mutant,
+  { board, tests, testFiles }: Bench,
+): Promise<string | undefined> {
   graph += 1
   const all = tests.reduce((sum, { rounds }) => sum + rounds, 0)
   board.fuel[0] = patience * all + roundsFree
   try {
     const anew = await collectAll(testFiles, graph)
     const byName = new Map(anew.map((test) => [`${test.file} ${test.name}`, test]))
-    const again = tests.flatMap((test) => {
+    const again = nearFirst(mutant, tests).flatMap((test) => {
       const found = byName.get(`${test.file} ${test.name}`)
       return found === undefined ? [] : [{ ...test, run: found.run }]
     })
@@ -162,10 +165,8 @@ async function measureAll(
     const failure = await failureOf(test)
     const ms = computingMs() - startedMs
     const rounds = Number.MAX_SAFE_INTEGER - (board.fuel[0] ?? 0)
-    if (failure !== undefined) measured.push(`${test.file} > ${test.name}: ${failure}`)
-    else if (board.seen.includes(1)) {
-      measured.push({ ...test, ms, rounds, reaches: board.seen.slice() })
-    }
+    if (failure === undefined) measured.push({ ...test, ms, rounds, reaches: board.seen.slice() })
+    else measured.push(`${test.file} > ${test.name}: ${failure}`)
   }
   return measured
 }

@@ -7,6 +7,7 @@ import { averageCorrelation, covarianceFrom } from './correlation.ts'
 import { effectiveObservations, lambdaOfHalfLife } from './decay.ts'
 import { ewmaVariancePath, updateEwmaCovariance } from './ewma.ts'
 import { asynchronousCovariance } from './hayashi-yoshida.ts'
+import { bayesSteinMeans, shrunkExcessMean } from './mean-shrinkage.ts'
 import { nearestCorrelation } from './nearest-correlation.ts'
 import { pairwiseCovariance } from './pairwise.ts'
 import { openRollingCovariance, rollCovariance } from './rolling.ts'
@@ -25,29 +26,33 @@ const refusalOf = (answer: Solved<unknown>) => {
 
 describe('what estimates refuse (REG-3, REG-4)', () => {
   test.each([
-    ['an endless volatility', covarianceFrom(identity, Float64Array.of(0.1, Infinity))],
-    ['a negative volatility', covarianceFrom(identity, Float64Array.of(0.1, -0.1))],
-    ['weights that are all negative', averageCorrelation(identity, Float64Array.of(-1, -1))],
+    ['an endless volatility', () => covarianceFrom(identity, Float64Array.of(0.1, Infinity))],
+    ['a negative volatility', () => covarianceFrom(identity, Float64Array.of(0.1, -0.1))],
+    ['weights that are all negative', () => averageCorrelation(identity, Float64Array.of(-1, -1))],
     [
       'weights whose product overflows',
-      averageCorrelation(identity, Float64Array.of(1e200, 1e200)),
+      () => averageCorrelation(identity, Float64Array.of(1e200, 1e200)),
     ],
-    ['a memory that is gone at once', lambdaOfHalfLife(1e-4)],
-    ['a memory of the future', lambdaOfHalfLife(-1)],
-    ['no tolerance', effectiveObservations(0.94, 0)],
-    ['a tolerance of everything', effectiveObservations(0.94, 1)],
-    ['a negative tolerance', effectiveObservations(0.94, -0.5)],
-    ['a tolerance beyond everything', effectiveObservations(0.94, 2)],
-    ['an endless variance', annualisedVolatility(Infinity, 365)],
-    ['a negative variance', annualisedVolatility(-1e-9, 365)],
-    ['a year without periods', annualisedVolatility(0.01, 0)],
-    ['a year without end', annualisedVolatility(0.01, Infinity)],
+    ['a memory that is gone at once', () => lambdaOfHalfLife(1e-4)],
+    ['a memory of the future', () => lambdaOfHalfLife(-1)],
+    ['no tolerance', () => effectiveObservations(0.94, 0)],
+    ['a tolerance of everything', () => effectiveObservations(0.94, 1)],
+    ['a negative tolerance', () => effectiveObservations(0.94, -0.5)],
+    ['a tolerance beyond everything', () => effectiveObservations(0.94, 2)],
+    ['an endless variance', () => annualisedVolatility(Infinity, 365)],
+    ['a negative variance', () => annualisedVolatility(-1e-9, 365)],
+    ['a year without periods', () => annualisedVolatility(0.01, 0)],
+    ['a year without end', () => annualisedVolatility(0.01, Infinity)],
     [
       'an endless variance before the first return',
-      ewmaVariancePath(Float64Array.of(0.01), { lambda: 0.94, preSample: { variance: Infinity } }),
+      () =>
+        ewmaVariancePath(Float64Array.of(0.01), {
+          lambda: 0.94,
+          preSample: { variance: Infinity },
+        }),
     ],
-  ])('%s, as out of domain', (_, answer) => {
-    expect(refusalOf(answer)).toMatch(/^OUT_OF_DOMAIN/)
+  ])('%s, as out of domain', (_, ask: () => Solved<unknown>) => {
+    expect(refusalOf(ask())).toMatch(/^OUT_OF_DOMAIN/)
   })
 
   test('a return that is not a number, wherever it stands', () => {
@@ -133,5 +138,35 @@ describe('estimates of the smallest sets, by hand (REG-3)', () => {
       frobeniusDistance: 0,
       iterations: 1,
     })
+  })
+
+  test('the mean of one asset is its own prior, and its variance is that of a forecast', () => {
+    // v (T - 1) / (T - 3) for a variance that is estimated, and v / T of that for the mean.
+    const variance = matrixFrom([[0.04]])
+    const { means, covariance, shrinkage } = valueOf(
+      bayesSteinMeans(Float64Array.of(0.1), variance, 4),
+    )
+    expect([means[0], shrinkage]).toEqual([0.1, 1])
+    expect(covariance.values[0]).toBeCloseTo(0.04 * 3 * (1 + 1 / 4), 14)
+    expect(refusalOf(bayesSteinMeans(Float64Array.of(0.1), variance, 3))).toBe(
+      'TOO_SHORT observations',
+    )
+    expect(refusalOf(bayesSteinMeans(Float64Array.of(0.1), variance, Infinity))).toBe(
+      'TOO_SHORT observations',
+    )
+    expect(refusalOf(bayesSteinMeans(Float64Array.of(0.1, 0.2), variance, 9))).toBe(
+      'SHAPE sampleMeans',
+    )
+    expect(refusalOf(bayesSteinMeans(Float64Array.of(Number.NaN), variance, 9))).toBe(
+      'NOT_FINITE sampleMeans',
+    )
+  })
+
+  test('two years of a mean weigh a fifth against eight of a belief', () => {
+    const found = { excessMean: 0.4, volAnnual: 0.5, years: 2 }
+    const mean = shrunkExcessMean(found, { sharpe: 0.5, years: 8 })
+    expect(valueOf(mean)).toBeCloseTo(0.2 * 0.4 + 0.8 * 0.25, 14)
+    const endless = shrunkExcessMean({ ...found, years: Infinity }, { sharpe: 0.5, years: 8 })
+    expect(refusalOf(endless)).toBe('OUT_OF_DOMAIN years')
   })
 })
