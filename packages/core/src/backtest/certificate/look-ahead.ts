@@ -1,6 +1,6 @@
 import type { PriceGrid } from '../grid.ts'
 import type { BacktestResult } from '../result.ts'
-import { formatLabel } from '../series.ts'
+import { formatLabel, type Labels } from '../series.ts'
 import { type RunTerms, stretchOf, type Trial } from './trial.ts'
 
 /** What cutting the data off found. */
@@ -26,7 +26,7 @@ export function testLookAhead(
   for (let cut = 0; cut < terms.cuts; cut++) {
     const kept = 2 + Math.floor(terms.uniform() * (whole.equity.labelAtMs.length - 2))
     const part = trial.run(stretchOf(grid, { first: 0, bars: first + kept }), terms)
-    const what = differenceOf(whole, part)
+    const what = differenceOf(whole, part, grid.labels)
     if (what !== null) {
       const cutAfter = formatLabel(grid.labels, grid.labelAtMs[first + kept - 1] as number)
       return { cuts: cut + 1, leak: { cutAfter, what } }
@@ -35,7 +35,7 @@ export function testLookAhead(
   return { cuts: terms.cuts, leak: null }
 }
 
-function differenceOf(whole: BacktestResult, part: BacktestResult): string | null {
+function differenceOf(whole: BacktestResult, part: BacktestResult, labels: Labels): string | null {
   const end = part.figures.end
   const expected = decisionsUntil(whole, end)
   const found = decisionsUntil(part, end)
@@ -46,8 +46,7 @@ function differenceOf(whole: BacktestResult, part: BacktestResult): string | nul
   }
   const bar = part.equity.valueUsd.findIndex((value, at) => value !== whole.equity.valueUsd[at])
   if (bar < 0) return null
-  const label = part.equity.labelAtMs[bar] as number
-  return `value on ${new Date(label).toISOString()} differs`
+  return `value on ${formatLabel(labels, part.equity.labelAtMs[bar] as number)} differs`
 }
 
 /** Everything decided up to a label, as text: the bar, the reasons, and what came of it. */
