@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { drawCovariance, drawFrom, drawNormals } from '../drawn.fixture.ts'
 import { type Matrix, matrixFrom, zeros } from '../matrix.ts'
 import { choleskyInto } from './cholesky.ts'
-import { multiplyVector } from './product.ts'
+import { dot, gram, multiplyVector } from './product.ts'
 import { requireSymmetric } from './symmetric.ts'
 
 /** The textbook's loop, one sum at a time. */
@@ -36,6 +36,19 @@ describe('several sums at once', () => {
         return entries.reduce((sum, entry, col) => sum + entry * (values[col] as number), 0)
       })
       expect(multiplyVector(covariance, values)).toEqual(Float64Array.from(product))
+    }
+  })
+
+  test('give each entry of a gram the bits of its own product', () => {
+    const draw = drawFrom(4)
+    for (let rows = 1; rows <= 10; rows++) {
+      const matrix = drawNormals(draw, rows, 7)
+      const row = (at: number) => matrix.values.subarray(at * 7, at * 7 + 7)
+      const products = gram(matrix, 3)
+      for (let at = 0; at < rows * rows; at++) {
+        const wanted = dot(row(Math.floor(at / rows)), row(at % rows)) / 3
+        expect(products.values[at]).toBe(wanted)
+      }
     }
   })
 

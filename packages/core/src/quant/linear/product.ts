@@ -203,9 +203,16 @@ export function multiplyRows(left: Matrix, right: Matrix, scale = 1): Matrix {
 export function gram({ rows, cols, values }: Matrix, divisor = 1): Matrix {
   const product = zeros(rows, rows)
   for (let row = 0; row < rows; row++) {
+    const vector = values.subarray(row * cols, (row + 1) * cols)
+    const entries = product.values.subarray(row * rows, (row + 1) * rows)
+    const whole = row + 1 - ((row + 1) % 4)
+    for (let other = 0; other < whole; other += 4) multiplyFourRows(values, other, vector, entries)
+    for (let other = whole; other <= row; other++) {
+      entries[other] = dotAt(values, row * cols, values, other * cols, cols)
+    }
     for (let other = 0; other <= row; other++) {
-      const entry = dotAt(values, row * cols, values, other * cols, cols) / divisor
-      product.values[row * rows + other] = entry
+      const entry = (entries[other] as number) / divisor
+      entries[other] = entry
       product.values[other * rows + row] = entry
     }
   }
