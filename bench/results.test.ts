@@ -52,7 +52,7 @@ test('the page says what was wanted and reached, with the command of every figur
     Written by \`npm run bench:peers\`; [README](README.md) says how is measured. Figures of one
     machine in one run, each beside its peers: compare them with each other, not with others.
 
-    Measured on 2026-11-22 on A processor, 2 cores, 24 GiB, linux x64, Node v24.21.0, load average 0.5 to 1.
+    Measured on 2026-11-22: A processor, 2 cores, 24 GiB, linux x64, Node v24.21.0, load average 0.5 to 1.
 
     ## Targets
 
@@ -73,6 +73,15 @@ test('the page says what was wanted and reached, with the command of every figur
     | bt | missing: npm run bench:peers | | | | | |
     "
   `)
+})
+
+test('a busy machine is told', () => {
+  const busy = { ...document, machine: { ...document.machine, loadAfter: 4 } }
+  const at = new Date(0)
+  expect(resultsPage([{ bench, document }], at)).not.toContain('BUSY')
+  expect(resultsPage([{ bench, document: busy }], at)).toContain(
+    'load average 0.5 to 4.\nIt was BUSY',
+  )
 })
 
 test('a benchmark that ended with a fault, or with unequal results, is on the page as such', () => {

@@ -13,7 +13,7 @@ export function resultsPage(outcomes: readonly Outcome[], at: Date): string {
     'Written by `npm run bench:peers`; [README](README.md) says how is measured. Figures of one',
     'machine in one run, each beside its peers: compare them with each other, not with others.',
     '',
-    `Measured on ${at.toISOString().slice(0, 10)} on ${machineWords(outcomes)}.`,
+    `Measured on ${at.toISOString().slice(0, 10)}: ${machineWords(outcomes)}`,
     '',
     '## Targets',
     '',
@@ -26,14 +26,18 @@ export function resultsPage(outcomes: readonly Outcome[], at: Date): string {
 function machineWords(outcomes: readonly Outcome[]): string {
   const documents = outcomes.flatMap(({ document }) => document ?? [])
   const machine = documents[0]?.machine
-  if (machine === undefined) return 'a machine on which no benchmark ended'
+  if (machine === undefined) return 'no benchmark ended.'
   const { cpu, cores, memoryGib, system, node } = machine
   const loads = documents.flatMap((document) => [
     document.machine.loadBefore,
     document.machine.loadAfter,
   ])
-  const load = `load average ${Math.min(...loads)} to ${Math.max(...loads)}`
-  return `${cpu}, ${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}, ${load}`
+  const busiest = Math.max(...loads)
+  const load = `load average ${Math.min(...loads)} to ${busiest}`
+  const words = `${cpu}, ${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}, ${load}.`
+  if (busiest <= cores + 1) return words
+  const advice = 'times are too long and ratios swing; run it again when quiet.'
+  return `${words}\nIt was BUSY with other work: ${advice}`
 }
 
 function targetLines(outcomes: readonly Outcome[]): string[] {
