@@ -29,6 +29,9 @@ export type RowSource = { readonly column: Words; readonly word: string }
  */
 export function seriesOf(table: Table, choice: SeriesChoice): SeriesRows[] {
   const { by } = choice
+  if (typeof by === 'string' && choice.source === undefined && isOneSeries(table, choice)) {
+    return [{ name: by, rows: new Int32Array(table.rowCount).map((_, row) => row) }]
+  }
   const names = typeof by === 'string' ? [by] : by.list
   const isWanted = names.map((name) => choice.names === undefined || choice.names.includes(name))
   const lists = names.map((): RowList => ({ rows: new Int32Array(0), count: 0 }))
@@ -81,6 +84,18 @@ export function placeOf({ counts }: Table, row: number): Place {
 
 /** Rows of a series while they are being gathered. */
 type RowList = { rows: Int32Array; count: number }
+
+/** Whether all rows make one series without a gap: most files do, and this is soon seen. */
+function isOneSeries({ atMs, rowCount }: Table, { by, names, figures }: SeriesChoice): boolean {
+  if (rowCount === 0 || (names !== undefined && !names.includes(by as string))) return false
+  for (const column of figures) {
+    for (let row = 0; row < rowCount; row++) if (Number.isNaN(column[row])) return false
+  }
+  for (let row = 1; row < rowCount; row++) {
+    if (!((atMs[row] as number) > (atMs[row - 1] as number))) return false
+  }
+  return true
+}
 
 /** Whether a row is of the source, and has all figures. */
 function isTaken(row: number, figures: readonly Float64Array[], source: TakenSource): boolean {
