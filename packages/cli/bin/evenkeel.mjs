@@ -12,26 +12,27 @@ if (major < 24) {
 const root = new URL('../../../', import.meta.url)
 // Compiled code is kept, as is the TypeScript without its types: a second run starts at once.
 nodeModule.enableCompileCache(fileURLToPath(new URL('node_modules/.cache/node', root)))
-await import(isBundleFresh() ? '../dist/bundle/evenkeel.mjs' : fromSources())
+const bundle = new URL('../dist/bundle/evenkeel.mjs', import.meta.url)
+if (isBundleFresh()) {
+  await import(bundle.href)
+} else {
+  // The same as `--conditions=src`, which would take a process of its own.
+  nodeModule.registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, { ...context, conditions: [...context.conditions, 'src'] }),
+  })
+  await import('../src/main.ts')
+}
 
 /** Whether `npm run build` made a bundle, and no file that went into it has changed since. */
 function isBundleFresh() {
-  const list = new URL('../dist/bundle/sources.json', import.meta.url)
+  const list = new URL('sources.json', bundle)
   const builtAtMs = changedAtMs(list)
   if (builtAtMs === null) return false
   return JSON.parse(readFileSync(list, 'utf8')).every((path) => {
     const atMs = changedAtMs(new URL(path, root))
     return atMs !== null && atMs < builtAtMs
   })
-}
-
-/** The sources themselves, as with `--conditions=src`, which would take a process of its own. */
-function fromSources() {
-  nodeModule.registerHooks({
-    resolve: (specifier, context, next) =>
-      next(specifier, { ...context, conditions: [...context.conditions, 'src'] }),
-  })
-  return '../src/main.ts'
 }
 
 /** Null where there is no such file. */

@@ -67,7 +67,7 @@ export function hashFile(file: string): string {
 }
 
 /** A fault of the file system or of an archive, in words. */
-export function unreadable(file: string, cause: unknown): MarketFileError {
+function unreadable(file: string, cause: unknown): MarketFileError {
   const { code = '', message } = cause as NodeJS.ErrnoException
   const words = archiveFaults[code]
   const text = words === undefined ? message : `${words} (${message})`
