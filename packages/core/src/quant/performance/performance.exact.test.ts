@@ -14,6 +14,7 @@ import {
   modifiedDietz,
   moneyWeightedReturn,
   partialMoments,
+  perPeriod,
   presentValue,
   probabilisticSharpe,
   sharpeAnnualisation,
@@ -40,6 +41,19 @@ describe('ratios by hand (PRF-2)', () => {
     expect(report.mSquared).toBeCloseTo(report.annualReturn, 14)
     const still = Float64Array.of(0.01, 0.01, 0.01)
     expect(refusalOf(benchmarkReport(still, own, terms))).toBe('ZERO_VARIANCE returns')
+  })
+
+  test('the risk beside the market is that of the residuals, in a year', () => {
+    // No beta and an alpha of 1/3: residuals of -1/3, 2/3 and -1/3, squared 2/9 on average.
+    const market = Float64Array.of(-0.01, 0, 0.01)
+    const terms = { risklessAnnual: 0, periodsPerYear: 4 }
+    const report = valueOf(benchmarkReport(Float64Array.of(0, 1, 0), market, terms))
+    expect(report.specificRiskAnnual).toBeCloseTo(Math.sqrt((2 / 9) * 4), 12)
+    expect(report.alphaPerPeriod).toBeCloseTo(1 / 3, 12)
+  })
+
+  test('a loss of a year is less a loss of each half', () => {
+    expect(valueOf(perPeriod(-0.19, 2))).toBeCloseTo(-0.1, 14)
   })
 
   test('a return at the minimum is neither above nor below it', () => {

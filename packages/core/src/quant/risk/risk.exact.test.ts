@@ -18,7 +18,7 @@ const refusalOf = (answer: Solved<unknown>) =>
 
 /** Skewness and excess kurtosis around the border of Maillard's domain, and far from it. */
 const shapes = [-1.5, -0.7, -0.2, 0, 0.3, 0.9, 2].flatMap((skewness) =>
-  [-1, 0, 0.05, 0.3, 1.1, 2.5, 4.1, 6, 7.9, 8.5].map((excessKurtosis) => ({
+  [-1, 0, 0.05, 0.3, 1.1, 2.5, 4.1, 6, 7.9, 8.5, 11.2].map((excessKurtosis) => ({
     skewness,
     excessKurtosis,
   })),
