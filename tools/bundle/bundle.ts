@@ -5,6 +5,7 @@ import { rolldown } from 'rolldown'
 
 const root = join(import.meta.dirname, '../..')
 const cli = join(root, 'packages/cli/src')
+const sweepWorker = join(root, 'packages/kernels/src/pool/worker.ts')
 const codeHashModule = join(cli, 'backtest/code-hash.ts')
 
 /**
@@ -16,7 +17,8 @@ const codeHashModule = join(cli, 'backtest/code-hash.ts')
 export async function bundleCli(folder: string): Promise<void> {
   const hash = await codeHash()
   const bundle = await rolldown({
-    input: join(cli, 'main.ts'),
+    // A thread of a sweep is started by the name of its file.
+    input: { evenkeel: join(cli, 'main.ts'), worker: sweepWorker },
     platform: 'node',
     resolve: { conditionNames: ['src', 'node', 'import', 'default'] },
     plugins: [
@@ -36,7 +38,7 @@ export async function bundleCli(folder: string): Promise<void> {
     dir: draft,
     format: 'esm',
     minify: true,
-    entryFileNames: 'evenkeel.mjs',
+    entryFileNames: '[name].mjs',
     chunkFileNames: '[name].[hash].mjs',
   })
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))

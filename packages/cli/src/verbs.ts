@@ -21,6 +21,7 @@ const groups: readonly Group[] = [
     verbs: ['backtest'],
     load: async () => (await import('./backtest/index.ts')).registerBacktest,
   },
+  { verbs: ['sweep'], load: async () => (await import('./sweep/index.ts')).registerSweep },
   {
     verbs: ['verify-plan'],
     load: async () => (await import('./commands/verify-plan.ts')).registerVerifyPlan,

@@ -55,7 +55,7 @@ export async function compare(
 }
 
 /** Which of the assets the table calls dead; none where there is no table. */
-async function loadDead(
+export async function loadDead(
   { assetTable }: BacktestRequest,
   symbols: readonly string[],
   options: ReadOptions,
@@ -67,7 +67,7 @@ async function loadDead(
   })
 }
 
-async function loadGrid(
+export async function loadGrid(
   { prices, column, source, range }: BacktestRequest,
   symbols: readonly string[],
   options: ReadOptions,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BacktestConfig, PriceGrid } from '@evenkeel/core/backtest'
+import type { PriceGrid } from '@evenkeel/core/backtest'
 import { codeHash } from './code-hash.ts'
 
 /** What a result came from, each as SHA-256: equal hashes give equal results. */
@@ -13,7 +13,7 @@ export type Provenance = {
 }
 
 /** Hashes the data, the configuration and the code of a run. */
-export async function provenanceOf(grid: PriceGrid, config: BacktestConfig): Promise<Provenance> {
+export async function provenanceOf(grid: PriceGrid, config: object): Promise<Provenance> {
   const { symbols, labels, labelAtMs, priceUsd } = grid
   const head = JSON.stringify({ symbols, labels })
   return {

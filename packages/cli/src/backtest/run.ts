@@ -50,13 +50,13 @@ export async function runBacktestCommand(
 }
 
 /** Each issue is a line of its own that opens with the field that is at fault. */
-function refuse(issues: readonly Issue[], say: (text: string) => void): number {
+export function refuse(issues: readonly Issue[], say: (text: string) => void): number {
   for (const { path, message } of issues) say(`${path}: ${message}`)
   return 2
 }
 
 /** A price file that cannot be believed is bad input; any other error is a bug and is thrown on. */
-function asRefusal(error: unknown) {
+export function asRefusal(error: unknown) {
   if (!(error instanceof MarketFileError)) throw error
   return { ok: false, issues: [{ path: 'prices', message: error.message }] } as const
 }

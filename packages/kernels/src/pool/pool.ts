@@ -100,13 +100,13 @@ async function runInWorkers(
   }
 }
 
-/** From source, a worker reads the rooms as TypeScript, as its parent does. */
+/** The worker lies beside this module: as TypeScript, compiled, or in a bundle. */
 function startWorker(task: WorkerTask): Worker {
-  const isSource = import.meta.url.endsWith('.ts')
-  const url = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url)
-  return new Worker(url, {
+  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+  return new Worker(new URL(`./worker${extension}`, import.meta.url), {
     workerData: task,
-    ...(isSource && { execArgv: ['--conditions=src', '--no-warnings'] }),
+    // From source, it reads the other rooms as TypeScript too.
+    ...(extension === '.ts' && { execArgv: ['--conditions=src'] }),
   })
 }
 
@@ -119,7 +119,7 @@ function feed(worker: Worker, queue: RunRange[], keep: (chunk: SweepChunk) => vo
       if (message !== 'ready') keep(message)
       const next = queue.shift()
       if (next === undefined) resolve()
-      else worker.postMessage(next)
+      else worker.postMessage(next, [])
     })
   })
 }
