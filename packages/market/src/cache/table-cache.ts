@@ -63,7 +63,7 @@ function load(path: string, file: string, { warn }: TableCache): Table | null {
   return table
 }
 
-/** Writes the entry beside its place and moves it there; a cache that is full or read-only says so. */
+/** Writes the entry beside its place and moves it there; where it cannot, it says so. */
 async function keep(path: string, table: Table, cache: TableCache): Promise<void> {
   try {
     await mkdir(cache.folder, { recursive: true, mode: 0o700 })

@@ -11,7 +11,7 @@ export type FundingSeries = {
   readonly fundingRateFraction: Float64Array
 }
 
-/** A file of funding rates: `ts`, `symbol`, `funding_rate`, `src` where a source is to be picked. */
+/** A file of funding rates: `ts`, `symbol`, `funding_rate`, and `src` to pick a source by. */
 export type FundingFile = { readonly file: string; readonly source?: string }
 
 /** Reads funding rates into one series per symbol. */

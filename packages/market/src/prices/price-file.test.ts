@@ -52,7 +52,8 @@ describe('a price file is read', () => {
 
   test('by bar, from seconds, milliseconds and instants, and named from outside', async () => {
     const text =
-      'ts,open,close\n1640995200,1,2\n1640998800000,1,3\n2022-01-01T02:00:00Z,2,4\n2022-01-01 03:00,2,5'
+      'ts,open,close\n1640995200,1,2\n1640998800000,1,3\n' +
+      '2022-01-01T02:00:00Z,2,4\n2022-01-01 03:00,2,5'
     expect(await read(text, close, 'BTC')).toEqual([
       {
         symbol: 'BTC',
@@ -67,7 +68,7 @@ describe('a price file is read', () => {
     ])
   })
 
-  test('with rows mixed by time, Windows line ends, a byte order mark and blank lines behind', async () => {
+  test('with rows mixed by time, Windows line ends, a mark and blank lines behind', async () => {
     const text =
       '\uFEFFdate,symbol,close\r\n2022-01-01,A,1\r\n2022-01-01,B,2\r\n2022-01-02,A,3\r\n\r\n\r\n'
     expect((await read(text)).map(({ symbol, rows }) => [symbol, rows.length])).toEqual([
@@ -116,7 +117,10 @@ function withByte(bytes: Uint8Array, fromEnd: number, byte: number): Uint8Array 
   return bytes.with(bytes.length + fromEnd, byte)
 }
 
-/** Every bad input of the issue with what a person reads; `FILE` is the path of the file. */
+const timeForms = 'unix seconds or milliseconds, nor a UTC instant such as 2022-01-31T05:00:00Z'
+const sourceHint = '--source picks one by column src'
+
+/** Every bad input with what a person reads; `FILE` is the path of the file. */
 const refused: readonly [string, string | Uint8Array, MarketFileFault, string][] = [
   ['an empty file', '', 'FILE_EMPTY', 'FILE: is empty'],
   ['a blank header', '\n\n', 'FILE_EMPTY', 'FILE, line 1: is blank where the header stands'],
@@ -148,7 +152,8 @@ const refused: readonly [string, string | Uint8Array, MarketFileFault, string][]
     'semicolons',
     'date;symbol;close\n',
     'COLUMN_MISSING',
-    "FILE, line 1: has neither a column 'ts' nor 'date'; it has date;symbol;close; its fields are parted by \";\", not by commas",
+    "FILE, line 1: has neither a column 'ts' nor 'date'; it has date;symbol;close; " +
+      'its fields are parted by ";", not by commas',
   ],
   [
     'no symbol',
@@ -197,13 +202,13 @@ const refused: readonly [string, string | Uint8Array, MarketFileFault, string][]
     'another zone',
     'ts,symbol,close\n2022-01-01T00:00:00+02:00,A,1\n',
     'TIME_INVALID',
-    "FILE, line 2: the time '2022-01-01T00:00:00+02:00' in column ts is not unix seconds or milliseconds, nor a UTC instant such as 2022-01-31T05:00:00Z",
+    "FILE, line 2: the time '2022-01-01T00:00:00+02:00' in column ts is not " + timeForms,
   ],
   [
     'microseconds',
     'ts,symbol,close\n1640995200000000,A,1\n',
     'TIME_INVALID',
-    "FILE, line 2: the time '1640995200000000' in column ts is not unix seconds or milliseconds, nor a UTC instant such as 2022-01-31T05:00:00Z",
+    "FILE, line 2: the time '1640995200000000' in column ts is not " + timeForms,
   ],
   [
     'a row too short',
@@ -233,19 +238,20 @@ const refused: readonly [string, string | Uint8Array, MarketFileFault, string][]
     'a row twice',
     'date,symbol,close\n2022-01-01,A,1\n2022-01-01,B,1\n2022-01-01,A,1\n',
     'ROW_DUPLICATE',
-    'FILE, line 4: a second row for A at 2022-01-01, after line 2; --source picks one by column src',
+    `FILE, line 4: a second row for A at 2022-01-01, after line 2; ${sourceHint}`,
   ],
   [
     'a row twice, far apart',
     'ts,symbol,close\n1640995200,A,1\n1640998800,A,1\n1640995200,A,1\n',
     'ROW_DUPLICATE',
-    'FILE, line 4: a second row for A at 2022-01-01T00:00:00Z, after line 2; --source picks one by column src',
+    `FILE, line 4: a second row for A at 2022-01-01T00:00:00Z, after line 2; ${sourceHint}`,
   ],
   [
     'rows out of order',
     'date,symbol,close\n2022-01-02,A,1\n2022-01-01,A,1\n',
     'ROW_UNSORTED',
-    'FILE, line 3: A at 2022-01-01 comes after a later row (line 2); sort the rows of each asset by time',
+    'FILE, line 3: A at 2022-01-01 comes after a later row (line 2); ' +
+      'sort the rows of each asset by time',
   ],
   [
     'a line without end',

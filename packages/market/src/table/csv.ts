@@ -129,7 +129,8 @@ function readTime(reading: Reading, { time, labels }: Layout, bytes: Uint8Array)
       ? 'a UTC day such as 2022-01-31'
       : 'unix seconds or milliseconds, nor a UTC instant such as 2022-01-31T05:00:00Z'
   const column = labels === 'date' ? 'date' : 'ts'
-  const message = `the time '${shownText(textOf(bytes, start, end))}' in column ${column} is not ${form}`
+  const text = shownText(textOf(bytes, start, end))
+  const message = `the time '${text}' in column ${column} is not ${form}`
   throw faultAt(reading, 'TIME_INVALID', message)
 }
 
@@ -142,7 +143,8 @@ function readFigure(reading: Reading, bytes: Uint8Array, field: number, index: n
   const column = request.figures[index] as TableRequest['figures'][number]
   if (isWithin(column.range, figure)) return figure
   const text = shownText(textOf(bytes, start, end))
-  const message = `the ${column.noun} '${text}' in column ${column.name} is not ${rangeText(column.range)}`
+  const { noun, name, range } = column
+  const message = `the ${noun} '${text}' in column ${name} is not ${rangeText(range)}`
   throw faultAt(reading, 'FIGURE_INVALID', message)
 }
 
