@@ -41,6 +41,8 @@ describe('a long memory of variances (REG-3)', () => {
     ['a memory of one period', { shortest: 1 }],
     ['memories in no order', { longest: 3 }],
     ['a cut-off within them', { cutOff: 512 }],
+    ['no cut-off', { cutOff: Infinity }],
+    ['memories that grow without end', { ratio: Infinity }],
     ['memories that do not grow', { ratio: 1 }],
   ])('refuses %s', (_, change) => {
     const answer = longMemoryVariances(returns, preSample, { ...riskMetrics2006, ...change })

@@ -68,6 +68,8 @@ describe('Bayes-Stein means (SIZ-1)', () => {
     const [own, other] = [0.04 * (23 / 20), precision / (24 * (25 + precision)) / mass]
     expect(answer.covariance.values[0]).toBeCloseTo(own * (1 + 1 / (24 + precision)) + other, 14)
     expect(answer.covariance.values[1]).toBeCloseTo(other, 14)
+    const last = 0.01 * (23 / 20) * (1 + 1 / (24 + precision)) + other
+    expect(answer.covariance.values[3]).toBeCloseTo(last, 14)
   })
 
   test('that agree stay as they are, with the most uncertainty in common', () => {
@@ -76,6 +78,10 @@ describe('Bayes-Stein means (SIZ-1)', () => {
     expect(gapOf(answer.means, same)).toBeLessThan(1e-14)
     expect(answer.shrinkage).toBeCloseTo(1, 10)
     expect(answer.covariance.values.every(Number.isFinite)).toBe(true)
+  })
+
+  test('begin at n + 3 observations', () => {
+    expect(bayesSteinMeans(trueMeans, covariance, 8).ok).toBe(true)
   })
 
   test('move less the more is observed', () => {
@@ -106,10 +112,18 @@ describe('Bayes-Stein means (SIZ-1)', () => {
   })
 
   test.each([
-    ['a mean too few', Float64Array.of(1), covariance, 60, 'SHAPE'],
-    ['a mean that is no number', trueMeans.with(2, Number.NaN), covariance, 60, 'NOT_FINITE'],
-    ['a history of n + 2', trueMeans, covariance, 7, 'TOO_SHORT'],
-    ['no count of observations', trueMeans, covariance, Number.NaN, 'TOO_SHORT'],
+    ['a mean too few', Float64Array.of(1), covariance, 60, 'SHAPE', 'sampleMeans'],
+    [
+      'a mean that is no number',
+      trueMeans.with(2, Number.NaN),
+      covariance,
+      60,
+      'NOT_FINITE',
+      'sampleMeans',
+    ],
+    ['a history of n + 2', trueMeans, covariance, 7, 'TOO_SHORT', 'observations'],
+    ['no count of observations', trueMeans, covariance, Number.NaN, 'TOO_SHORT', 'observations'],
+    ['a history without end', trueMeans, covariance, Infinity, 'TOO_SHORT', 'observations'],
     [
       'two forms of one asset',
       Float64Array.of(0, 1),
@@ -119,9 +133,10 @@ describe('Bayes-Stein means (SIZ-1)', () => {
       ]),
       60,
       'SINGULAR',
+      'covariance',
     ],
-  ])('refuse %s', (_, means, of, observations, code) => {
-    expect(bayesSteinMeans(means, of, observations)).toMatchObject({ refusal: { code } })
+  ])('refuse %s', (_, means, of, observations, code, field) => {
+    expect(bayesSteinMeans(means, of, observations)).toMatchObject({ refusal: { code, field } })
   })
 })
 
@@ -132,6 +147,11 @@ describe('a mean shrunk toward a Sharpe ratio (SIZ-1)', () => {
     expect(valueOf(shrunkExcessMean(sample, sharpePrior))).toBeCloseTo((1 + 0.4) / 2, 14)
   })
 
+  test('weighs a small sample mean as a large one', () => {
+    const small = { ...sample, excessMean: 0.2 }
+    expect(valueOf(shrunkExcessMean(small, sharpePrior))).toBeCloseTo((0.2 + 0.4) / 2, 14)
+  })
+
   test('is the belief at first, and the sample in the end', () => {
     const after = (years: number) => valueOf(shrunkExcessMean({ ...sample, years }, sharpePrior))
     expect(after(1e-9)).toBeCloseTo(0.4, 8)
@@ -140,6 +160,7 @@ describe('a mean shrunk toward a Sharpe ratio (SIZ-1)', () => {
 
   test.each([
     ['no volatility', { volAnnual: 0 }, sharpePrior, 'volAnnual'],
+    ['a volatility without end', { volAnnual: Infinity }, sharpePrior, 'volAnnual'],
     ['no years', { years: 0 }, sharpePrior, 'years'],
     ['a belief of nothing', {}, { sharpe: 0.5, years: 0 }, 'prior.years'],
     ['a mean that is no number', { excessMean: Number.NaN }, sharpePrior, 'excessMean'],

@@ -86,7 +86,7 @@ function shrunkAverage(part: Matrix): Solved<number> {
       return unsolved('ZERO_VARIANCE', message, 'returns', 'above 0', `asset ${col}`)
     }
     for (let row = 0; row < rows; row++) {
-      values[row * cols + col] = ((values[row * cols + col] as number) - mean) / deviation
+      values[row * cols + col] = (values[row * cols + col] as number) / deviation
     }
   }
   const shrunk = ledoitWolfIdentity(part)

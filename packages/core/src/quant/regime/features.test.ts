@@ -43,6 +43,22 @@ describe('features of a jump model (REG-1)', () => {
     expect(rows).toHaveLength(290)
   })
 
+  test('have the published memories where nothing is said', () => {
+    expect(jumpFeatureSpec).toEqual({
+      downsideHalfLife: 10,
+      sortinoHalfLives: [20, 60],
+      warmUp: 60,
+    })
+    const all = { ...spec, warmUp: 0 }
+    expect(valueOf(jumpFeatures(Float64Array.of(-1, 1), all)).rows).toBe(2)
+    // The first period without a loss has no downside, and a ratio with nothing below it.
+    for (const first of [0, 1]) {
+      expect(jumpFeatures(Float64Array.of(first, -1), all)).toMatchObject({
+        refusal: { code: 'ZERO_VARIANCE' },
+      })
+    }
+  })
+
   test('see the past alone (REG-1)', () => {
     const pathOver = (length: number) => {
       return rowsOf(valueOf(jumpFeatures(noise.slice(0, length), spec))).map(String)
@@ -134,12 +150,21 @@ describe('levels against an own history (REG-3, TRG-3)', () => {
 
   test.each([
     ['percentiles that fall', { percentiles: [0.5, 0.25] }, 'percentiles'],
+    ['percentiles below 0', { percentiles: [-0.5] }, 'percentiles'],
+    ['a retreat upwards', { retreat: -0.1 }, 'retreat'],
     ['percentiles above 1', { percentiles: [1.5] }, 'percentiles'],
     ['no history', { historyMin: 0 }, 'historyMin'],
     ['a history that never is enough', { historyMax: 29 }, 'historyMax'],
     ['a whole retreat', { retreat: 1 }, 'retreat'],
   ])('refuse %s', (_, change, field) => {
     expect(ownHistoryLevels(figures, { ...spec, ...change })).toMatchObject({ refusal: { field } })
+  })
+
+  test('may be the least and the greatest of the history, without hysteresis', () => {
+    const whole = { percentiles: [0, 1], historyMax: 3, historyMin: 3, retreat: 0 }
+    const { levels, boundaries } = valueOf(ownHistoryLevels(Float64Array.of(0, 1, 2, 0), whole))
+    expect(boundaries).toEqual([0, 2])
+    expect(levels).toEqual(Uint8Array.of(1, 0))
   })
 
   test('refuse figures below 0', () => {
@@ -194,6 +219,7 @@ describe('an alarm at a jump of the correlation (REG-4)', () => {
     expect(late).toBeGreaterThan(0.7)
     expect(late).toBeLessThan(0.95 ** 2)
     expect(averages).toHaveLength(rows - 29)
+    expect(averages.at(-1)).toBeGreaterThan(0.5)
     expect(alarm.shifts).toHaveLength(rows - 29 - 119)
   })
 
@@ -217,6 +243,13 @@ describe('an alarm at a jump of the correlation (REG-4)', () => {
     expect(firstLeak(pathOver, 190, 160)).toBeNull()
   })
 
+  test('still stands on the last day of a history that ends in a jump', () => {
+    const cut = jump + spec.window
+    const values = returns.values.slice(0, cut * 5)
+    const early = valueOf(correlationAlarm({ rows: cut, cols: 5, values }, spec))
+    expect(early.alarms.at(-1)).toBe(1)
+  })
+
   test('is silent where the correlation does not vary', () => {
     // The same thirty rows over and over: every window holds each of them once.
     const once = drawNormals(drawFrom(2), 30, 2).values
@@ -236,12 +269,20 @@ describe('an alarm at a jump of the correlation (REG-4)', () => {
     ],
     ['an end above the beginning', returns, { ...spec, endsAt: 1 }, 'OUT_OF_DOMAIN'],
     ['a usual of one', returns, { ...spec, usual: 1 }, 'OUT_OF_DOMAIN'],
+    ['no end', returns, { ...spec, endsAt: -Infinity }, 'OUT_OF_DOMAIN'],
     ['a window of two', returns, { ...spec, window: 2 }, 'OUT_OF_DOMAIN'],
   ])('refuses %s', (_, given, by, code) => {
     expect(correlationAlarm(given, by)).toMatchObject({ refusal: { code } })
   })
 
+  test('takes the shortest history that has a usual year', () => {
+    const least = valueOf(correlationAlarm(drawTogether(1, 149, 3, 10), spec))
+    expect(least.alarms).toHaveLength(1)
+    const short = { ...spec, window: 3, usual: 2 }
+    expect(valueOf(correlationAlarm(drawTogether(1, 4, 3, 1), short)).shifts).toHaveLength(1)
+  })
+
   test('has the published fifteen days against a year', () => {
-    expect(correlationAlarmSpec).toMatchObject({ window: 15, usual: 365 })
+    expect(correlationAlarmSpec).toEqual({ window: 15, usual: 365, beginsAt: 1.5, endsAt: 0.5 })
   })
 })

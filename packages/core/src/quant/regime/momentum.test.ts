@@ -37,7 +37,8 @@ describe('momentum (REG-4)', () => {
   test.each([
     ['no lookbacks', closes, [], 'EMPTY'],
     ['half a day', closes, [0.5], 'OUT_OF_DOMAIN'],
-    ['a short history', closes.slice(0, 28), [28], 'TOO_SHORT'],
+    ['a short history', closes.slice(0, 28), [7, 28], 'TOO_SHORT'],
+    ['no time at all', closes, [0], 'OUT_OF_DOMAIN'],
     ['a close of nothing', closes.with(3, 0), [7], 'OUT_OF_DOMAIN'],
     ['a hole', closes.with(3, Number.NaN), [7], 'NOT_FINITE'],
   ])('refuses %s', (_, given, lookbacks, code) => {

@@ -94,12 +94,28 @@ describe('number and clusters of exceptions together (RSK-1)', () => {
     ]
     const expected = number.likelihoodRatio + independence.likelihoodRatio
     expect(joint.likelihoodRatio).toBeCloseTo(expected, 12)
+    expect(joint.pValue).toBeCloseTo(Math.exp(-expected / 2), 14)
     expect(joint.pValue).toBeLessThan(0.001)
     expect(valueOf(conditionalCoverageTest(scattered, 0.05)).pValue).toBeGreaterThan(0.2)
   })
 
-  test('is rejected at 95% from 5.991 on', () => {
-    expect(Math.exp(-5.991464547 / 2)).toBeCloseTo(0.05, 9)
+  test.each([
+    ['no exception', 0],
+    ['nothing else', 1],
+  ])('find no clusters in %s', (_, entry) => {
+    const answer = valueOf(christoffersenTest(new Float64Array(20).fill(entry)))
+    expect(answer).toEqual({ likelihoodRatio: 0, pValue: 1 })
+  })
+
+  test.each([
+    [2.5, 1],
+    [10, 0.5],
+    [10, -1],
+    [10, 11],
+    [0, 0],
+  ])('count %d days and %d exceptions as none', (observations, exceptions) => {
+    const answer = kupiecTest({ observations, exceptions, exceptionShare: 0.05 })
+    expect(answer).toMatchObject({ refusal: { code: 'OUT_OF_DOMAIN', field: 'exceptions' } })
   })
 
   test('refuses what either refuses', () => {
@@ -164,6 +180,8 @@ describe('backtests of a shortfall (RSK-1)', () => {
     const forecasts = normalForecasts(returns)
     const worst = valueOf(shortfallTests(forecasts, () => 0, 99))
     expect(worst.sizeAndNumber.pValue).toBe(0.01)
+    // No simulated history has an exception, so that its size is compared with nothing but itself.
+    expect(worst.size?.pValue).toBe(1)
     const same = valueOf(shortfallTests(forecasts, () => -3, 99))
     expect(same).toMatchObject({ size: { pValue: 1 }, sizeAndNumber: { pValue: 1 } })
   })
@@ -191,6 +209,7 @@ describe('backtests of a shortfall (RSK-1)', () => {
       'OUT_OF_DOMAIN',
     ],
     ['a tail of all', { ...right, tail: 1 }, 10, 'OUT_OF_DOMAIN'],
+    ['a tail of nothing', { ...right, tail: 0 }, 10, 'OUT_OF_DOMAIN'],
     ['no simulations', right, 0, 'OUT_OF_DOMAIN'],
   ])('refuse %s', (_, forecasts, simulations, code) => {
     const answer = shortfallTests(forecasts, () => 0, simulations)

@@ -77,10 +77,20 @@ describe('drawdown steps (RSK-2)', () => {
     ],
     ['a recovery beyond the peak', { recovery: 0.3 }, 'recovery', 'OUT_OF_DOMAIN'],
     ['a peak of no periods', { peakPeriods: 0 }, 'peakPeriods', 'OUT_OF_DOMAIN'],
+    ['a step at ruin', { steps: [{ depth: 1, exposureMax: 0.5 }] }, 'steps', 'OUT_OF_DOMAIN'],
+    ['debt', { steps: [{ depth: 0.3, exposureMax: -0.1 }] }, 'steps', 'OUT_OF_DOMAIN'],
+    ['a recovery before the step', { recovery: -0.1 }, 'recovery', 'OUT_OF_DOMAIN'],
     ['half a wait', { waitPeriods: 0.5 }, 'waitPeriods', 'OUT_OF_DOMAIN'],
   ])('refuse %s', (_, change, field, code) => {
     const answer = drawdownStepPath(Float64Array.of(1), { ...drawdownSteps, ...change })
     expect(answer).toMatchObject({ refusal: { code, field } })
+  })
+
+  test('may leave nothing, and be left at their own depth at once', () => {
+    const spec = { ...quick, steps: [{ depth: 0.3, exposureMax: 0 }], recovery: 0, waitPeriods: 0 }
+    expect(stepsOf([100, 70, 69, 71], spec)).toEqual([0, 1, 1, 0])
+    const { exposures } = valueOf(drawdownStepPath(Float64Array.of(100, 60), spec))
+    expect(exposures[1]).toBe(0)
   })
 
   test('refuse values that are none', () => {
