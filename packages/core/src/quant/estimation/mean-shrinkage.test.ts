@@ -9,6 +9,7 @@ import {
   transpose,
 } from '../linear/index.ts'
 import { type Matrix, matrixFrom } from '../matrix.ts'
+import { kellyPortfolio, weightLimits } from '../optimise/index.ts'
 import { columnMean, sampleCovariance } from './covariance.ts'
 import { bayesSteinMeans, sharpePrior, shrunkExcessMean } from './mean-shrinkage.ts'
 
@@ -150,6 +151,16 @@ describe('a mean shrunk toward a Sharpe ratio (SIZ-1)', () => {
   test('weighs a small sample mean as a large one', () => {
     const small = { ...sample, excessMean: 0.2 }
     expect(valueOf(shrunkExcessMean(small, sharpePrior))).toBeCloseTo((0.2 + 0.4) / 2, 14)
+  })
+
+  test('sizes a quarter of Kelly, the rest in cash: policy, section 5', () => {
+    const seen = { excessMean: 1, volAnnual: 0.7, years: 4 }
+    const excessMeans = Float64Array.of(valueOf(shrunkExcessMean(seen, sharpePrior)))
+    const limits = valueOf(weightLimits({ size: 1, upper: 1, sumMin: 0 }))
+    const problem = { excessMeans, covariance: matrixFrom([[0.49]]), kellyFraction: 0.25, limits }
+    const { weights, cash } = valueOf(kellyPortfolio(problem))
+    expect(weights[0]).toBeCloseTo((0.25 * (1 / 3 + (2 / 3) * 0.35)) / 0.49, 12)
+    expect(cash).toBeCloseTo(1 - (weights[0] as number), 14)
   })
 
   test('is the belief at first, and the sample in the end', () => {
