@@ -15,12 +15,21 @@ let tradable: usize = 0
 let frozen: usize = 0
 let anyFrozen: usize = 0
 let gapReturn: usize = 0
+// Neighbouring assets with equal targets: the bytes of each group's row, and its target.
+let groupCount: i32 = 0
+let groupBytes: usize = 0
+let groupTargets: usize = 0
+// Greatest and least value of each group, by lane.
+let extremes: usize = 0
 
 // The eight lanes: one field after the other (see lane.ts), then units by asset.
 let lanes: usize = 0
 let units: usize = 0
 let weights: usize = 0
 let reachable: usize = 0
+
+/** Bytes of one field of the eight lanes. */
+const laneBytes: usize = 64
 
 const thresholdSlack: f64 = 1e-12
 // Covers the rounding of the vector path; what comes this near is looked at exactly.
@@ -44,6 +53,24 @@ export function setMarket(
   frozen = frozenCells
   anyFrozen = frozenBars
   gapReturn = gapBars
+}
+
+/** Groups the assets in the host's scratch: 144 bytes for each asset. */
+export function setGroups(scratch: usize): void {
+  extremes = scratch
+  groupTargets = extremes + ((<usize>assets) << 7)
+  groupBytes = groupTargets + ((<usize>assets) << 3)
+  groupCount = 0
+  let bytes = 0
+  for (let asset = 0; asset < assets; asset++) {
+    const target = load<f64>(targets + ((<usize>asset) << 3))
+    bytes += 8
+    if (asset + 1 < assets && load<f64>(targets + ((<usize>asset) << 3), 8) === target) continue
+    store<i32>(groupBytes + ((<usize>groupCount) << 2), bytes)
+    store<f64>(groupTargets + ((<usize>groupCount) << 3), target)
+    groupCount++
+    bytes = 0
+  }
 }
 
 export function setTerms(lag: i32, invested: bool): void {
@@ -90,16 +117,52 @@ function pass(bar: i32, isForAll: bool, isAwake: bool, withReturns: bool): i32 {
   let v1 = v0
   let v2 = v0
   let v3 = v0
-  const row = prices + ((<usize>bar * <usize>assets) << 3)
-  const end = row + ((<usize>assets) << 3)
+  let price = prices + ((<usize>bar * <usize>assets) << 3)
   let unit = units
-  for (let price = row; price < end; price += 8) {
-    const p = v128.load64_splat(price)
-    v0 = f64x2.add(v0, f64x2.mul(v128.load(unit), p))
-    v1 = f64x2.add(v1, f64x2.mul(v128.load(unit, 16), p))
-    v2 = f64x2.add(v2, f64x2.mul(v128.load(unit, 32), p))
-    v3 = f64x2.add(v3, f64x2.mul(v128.load(unit, 48), p))
-    unit += 64
+  // Neighbours with equal targets: only their greatest and least value can be out of the band.
+  for (let group = 0; group < groupCount; group++) {
+    const end = price + <usize>load<i32>(groupBytes + ((<usize>group) << 2))
+    let p = v128.load64_splat(price)
+    let h0 = f64x2.mul(v128.load(unit), p)
+    let h1 = f64x2.mul(v128.load(unit, 16), p)
+    let h2 = f64x2.mul(v128.load(unit, 32), p)
+    let h3 = f64x2.mul(v128.load(unit, 48), p)
+    let l0 = h0
+    let l1 = h1
+    let l2 = h2
+    let l3 = h3
+    v0 = f64x2.add(v0, h0)
+    v1 = f64x2.add(v1, h1)
+    v2 = f64x2.add(v2, h2)
+    v3 = f64x2.add(v3, h3)
+    for (price += 8, unit += laneBytes; price < end; price += 8, unit += laneBytes) {
+      p = v128.load64_splat(price)
+      const n0 = f64x2.mul(v128.load(unit), p)
+      const n1 = f64x2.mul(v128.load(unit, 16), p)
+      const n2 = f64x2.mul(v128.load(unit, 32), p)
+      const n3 = f64x2.mul(v128.load(unit, 48), p)
+      v0 = f64x2.add(v0, n0)
+      v1 = f64x2.add(v1, n1)
+      v2 = f64x2.add(v2, n2)
+      v3 = f64x2.add(v3, n3)
+      h0 = f64x2.pmax(h0, n0)
+      h1 = f64x2.pmax(h1, n1)
+      h2 = f64x2.pmax(h2, n2)
+      h3 = f64x2.pmax(h3, n3)
+      l0 = f64x2.pmin(l0, n0)
+      l1 = f64x2.pmin(l1, n1)
+      l2 = f64x2.pmin(l2, n2)
+      l3 = f64x2.pmin(l3, n3)
+    }
+    const to = extremes + ((<usize>group) << 7)
+    v128.store(to, h0)
+    v128.store(to, h1, 16)
+    v128.store(to, h2, 32)
+    v128.store(to, h3, 48)
+    v128.store(to, l0, 64)
+    v128.store(to, l1, 80)
+    v128.store(to, l2, 96)
+    v128.store(to, l3, 112)
   }
   const cash = field(lanes, AT.cash)
   const c0 = v128.load(cash)
@@ -111,37 +174,27 @@ function pass(bar: i32, isForAll: bool, isAwake: bool, withReturns: bool): i32 {
   v2 = f64x2.add(v2, c2)
   v3 = f64x2.add(v3, c3)
 
-  // The cash line first, then every asset: the largest distance from the target, in value.
+  // The largest distance from the target, in value: the cash line, then every group.
   const t = v128.load64_splat(targets + ((<usize>assets) << 3))
   let d0 = f64x2.abs(f64x2.sub(c0, f64x2.mul(t, v0)))
   let d1 = f64x2.abs(f64x2.sub(c1, f64x2.mul(t, v1)))
   let d2 = f64x2.abs(f64x2.sub(c2, f64x2.mul(t, v2)))
   let d3 = f64x2.abs(f64x2.sub(c3, f64x2.mul(t, v3)))
-  unit = units
-  let target = targets
-  let last: f64 = -1
-  let g0 = v0
-  let g1 = v1
-  let g2 = v2
-  let g3 = v3
-  for (let price = row; price < end; price += 8) {
-    const p = v128.load64_splat(price)
-    // Equal targets follow one another: their goal is worked out once.
-    const share = load<f64>(target)
-    if (share !== last) {
-      const s = f64x2.splat(share)
-      g0 = f64x2.mul(s, v0)
-      g1 = f64x2.mul(s, v1)
-      g2 = f64x2.mul(s, v2)
-      g3 = f64x2.mul(s, v3)
-      last = share
-    }
-    d0 = f64x2.pmax(d0, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit), p), g0)))
-    d1 = f64x2.pmax(d1, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit, 16), p), g1)))
-    d2 = f64x2.pmax(d2, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit, 32), p), g2)))
-    d3 = f64x2.pmax(d3, f64x2.abs(f64x2.sub(f64x2.mul(v128.load(unit, 48), p), g3)))
-    unit += 64
-    target += 8
+  for (let group = 0; group < groupCount; group++) {
+    const share = v128.load64_splat(groupTargets + ((<usize>group) << 3))
+    const from = extremes + ((<usize>group) << 7)
+    const g0 = f64x2.mul(share, v0)
+    const g1 = f64x2.mul(share, v1)
+    const g2 = f64x2.mul(share, v2)
+    const g3 = f64x2.mul(share, v3)
+    d0 = f64x2.pmax(d0, f64x2.sub(v128.load(from), g0))
+    d1 = f64x2.pmax(d1, f64x2.sub(v128.load(from, 16), g1))
+    d2 = f64x2.pmax(d2, f64x2.sub(v128.load(from, 32), g2))
+    d3 = f64x2.pmax(d3, f64x2.sub(v128.load(from, 48), g3))
+    d0 = f64x2.pmax(d0, f64x2.sub(g0, v128.load(from, 64)))
+    d1 = f64x2.pmax(d1, f64x2.sub(g1, v128.load(from, 80)))
+    d2 = f64x2.pmax(d2, f64x2.sub(g2, v128.load(from, 96)))
+    d3 = f64x2.pmax(d3, f64x2.sub(g3, v128.load(from, 112)))
   }
   const limit = field(lanes, AT.limit)
   let s0 = f64x2.ge(d0, f64x2.mul(v128.load(limit), v0))

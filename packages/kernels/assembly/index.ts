@@ -1,5 +1,5 @@
 // The kernel: everything that the host calls. Memory is laid out by the host (src/wasm).
-export { dense, denseWithReturns, setMarket, setTerms } from './dense'
+export { dense, denseWithReturns, setGroups, setMarket, setTerms } from './dense'
 export { follow, setBooks, setSweep } from './shared'
 export { buildTree, treeBytes } from './tree'
 

@@ -14,6 +14,7 @@ export type KernelExports = {
     frozenBars: number,
     gapBars: number,
   ) => void
+  readonly setGroups: (scratch: number) => void
   readonly setTerms: (lagBars: number, startInvested: boolean) => void
   readonly dense: (lanes: number, units: number, scratch: number) => void
   readonly denseWithReturns: (lanes: number, units: number, scratch: number) => void

@@ -6,6 +6,9 @@ import type { Ground } from './instance.ts'
 const laneCount = 8
 const laneBytes = laneCount * 8
 
+/** What the kernel keeps of a group of assets; there are at most as many groups as assets. */
+const groupBytes = 144
+
 /** Fields of the eight lanes, in the order of `assembly/lane.ts`. */
 const fields = [
   'band',
@@ -54,6 +57,7 @@ export function layLanes(ground: Ground, plan: SweepPlan, shared: MarketAddresse
   const frozenBarsAt = frozen === null ? 0 : place(frozenBars(frozen, assetCount))
   const addresses = [targets, tradable, frozenAt, frozenBarsAt, shared.gapReturn] as const
   kernel.setMarket(barCount, assetCount, shared.priceUsd, ...addresses)
+  kernel.setGroups(reserve(assetCount * groupBytes))
   kernel.setTerms(lagBars, startInvested)
   const run = withReturns ? kernel.denseWithReturns : kernel.dense
   return (figures, range) => {
