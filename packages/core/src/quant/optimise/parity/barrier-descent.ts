@@ -52,7 +52,7 @@ export function descendBarrier(
   descent: BarrierDescent,
 ): number {
   const { exposures, image, step, curve, relative, lacks } = descent
-  normalise(covariance, descent)
+  multiplyVector(covariance, exposures, image)
   relative.fill(0)
   lacks.fill(0)
   let slopeBefore = Infinity
