@@ -1,2 +1,10 @@
 export type { SweepChunk } from './chunks.ts'
-export { type PoolOptions, type PoolResult, runSweep } from './pool.ts'
+export {
+  openPool,
+  type Pool,
+  type PoolOptions,
+  type PoolResult,
+  type PoolTerms,
+  type RunOptions,
+  runSweep,
+} from './pool.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sweepDense } from '../index.ts'
 import { drawGrid, equalTargets, gapBetween, planOf, rowsOf } from '../sweeps.fixture.ts'
-import { runSweep, type SweepChunk } from './index.ts'
+import { openPool, runSweep, type SweepChunk } from './index.ts'
 
 const rules = ['band:0.02', 'band:0.03', 'band:0.05', 'weekly', 'monthly']
 const feesBps = [0, 10, 30, 50]
@@ -61,4 +61,14 @@ test('workers are stopped with the sweep', async () => {
   setImmediate(() => stop.abort(new Error('stopped')))
   await expect(run).rejects.toThrow('stopped')
   await expect(runSweep(plan, { signal: stop.signal })).rejects.toThrow('stopped')
+})
+
+test('a pool answers again and again, and a fault in a thread is told', async () => {
+  const plan = drawPlan(60)
+  const pool = openPool(plan, { workers: 2 })
+  const first = await pool.run()
+  expect(await pool.run()).toEqual(first)
+  await pool.close()
+  const broken = { ...plan, market: { ...plan.market, priceUsd: new Float64Array(0) } }
+  await expect(runSweep(broken, { workers: 2, method: 'dense' })).rejects.toThrow()
 })

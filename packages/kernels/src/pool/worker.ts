@@ -9,6 +9,8 @@ export type WorkerTask = { readonly plan: SweepPlan; readonly method: SweepMetho
 assert(parentPort !== null, 'this module runs in a thread of its own')
 const port = parentPort
 const { plan, method } = workerData as WorkerTask
-const kernel = await openKernel(plan, method)
-port.on('message', (range: RunRange) => port.postMessage({ range, figures: kernel.run(range) }))
-port.postMessage('ready')
+const kernel = openKernel(plan, method)
+// Ranges that come before the kernel is laid out wait for it, in their order.
+port.on('message', async (range: RunRange) => {
+  port.postMessage({ range, figures: (await kernel).run(range) })
+})

@@ -30,6 +30,8 @@ export type KernelSweep = {
  */
 export async function openKernel(plan: SweepPlan, method: SweepMethod): Promise<KernelSweep> {
   assert(method === 'dense' || isShareable(plan), 'only what can be shared is swept so')
+  const { priceUsd, barCount, assetCount } = plan.market
+  assert(priceUsd.length === barCount * assetCount, 'every bar has a price of every asset')
   const ground = groundOf(await startKernel())
   const { market, rules } = plan
   const shared = {
