@@ -30,12 +30,6 @@ export {
   gapLossMax,
   volatilityTargetExposure,
 } from './drawdown-control.ts'
-export {
-  type DrawdownStepPath,
-  type DrawdownStepSpec,
-  drawdownStepPath,
-  drawdownSteps,
-} from './drawdown-steps.ts'
 export { filteredReturns } from './filtered.ts'
 export { historicalRisk, type ShortfallConvention, type TailRisk } from './historical.ts'
 export {
