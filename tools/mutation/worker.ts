@@ -99,9 +99,13 @@ async function judge(mutant: Mutant, site: number, bench: Bench): Promise<Verdic
 }
 
 /** The quickest first, and those that stand beside the file before all others. */
-function nearFirst({ file }: Mutant, tests: readonly Measured[]): Measured[] {
-  const isNear = (test: Measured) => dirname(test.file) === dirname(file)
-  return [...tests.filter(isNear), ...tests.filter((test) => !isNear(test))]
+function nearFirst(mutant: Mutant, tests: readonly Measured[]): Measured[] {
+  const near = besides(mutant, tests)
+  return [...near, ...tests.filter((test) => !near.includes(test))]
+}
+
+function besides<T extends { readonly file: string }>({ file }: Mutant, those: readonly T[]): T[] {
+  return those.filter((each) => dirname(each.file) === dirname(file))
 }
 
 async function firstFailing(
@@ -120,7 +124,10 @@ async function firstFailing(
 
 let graph = 0
 
-/** Loads everything once more with the mutant on; what does not load has been noticed. */
+/**
+ * Loads the tests beside a file once more with its mutant on, and all that they import; what does
+ * not load has been noticed.
+ */
 async function firstFailingAnew(
   mutant: Mutant,
   { board, tests, testFiles }: Bench,
@@ -129,7 +136,7 @@ async function firstFailingAnew(
   const all = tests.reduce((sum, { rounds }) => sum + rounds, 0)
   board.fuel[0] = patience * all + roundsFree
   try {
-    const anew = await collectAll(testFiles, graph)
+    const anew = await collectAll(besides(mutant, testFiles), graph)
     const byName = new Map(anew.map((test) => [`${test.file} ${test.name}`, test]))
     const again = nearFirst(mutant, tests).flatMap((test) => {
       const found = byName.get(`${test.file} ${test.name}`)
