@@ -236,6 +236,14 @@ describe('the greatest Sharpe ratio by hand (SIZ-2)', () => {
     expect(riskTolerance).toBeCloseTo(1 / 0.75, 9)
   })
 
+  test('is found where nothing bounds the weights but their sum', () => {
+    const open = valueOf(weightLimits({ size: 2, lower: -Infinity, upper: Infinity }))
+    // S^-1 m is (-0.1, 0.25).
+    const { weights, ratio } = valueOf(maxSharpe(Float64Array.of(-0.004, 0.04), covariance, open))
+    expect(weights[0]).toBeCloseTo(-2 / 3, 8)
+    expect(ratio).toBeCloseTo(Math.sqrt(0.0004 + 0.01), 12)
+  })
+
   test.each([
     [Float64Array.of(-0.01, -0.02), 'NO_POSITIVE_EXCESS excessMeans'],
     [Float64Array.of(0, 0), 'NO_POSITIVE_EXCESS excessMeans'],

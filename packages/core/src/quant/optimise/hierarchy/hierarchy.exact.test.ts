@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { valueOf } from '../../answers.fixture.ts'
-import { drawFrom } from '../../drawn.fixture.ts'
+import { drawCovariance, drawFrom } from '../../drawn.fixture.ts'
+import { correlationOf } from '../../estimation/index.ts'
 import { type Matrix, matrixFrom } from '../../matrix.ts'
-import { clusterVariance, hierarchicalRiskParity, type LinkageRule, linkageOf } from './index.ts'
+import {
+  clusterVariance,
+  hierarchicalRiskParity,
+  type LinkageRule,
+  linkageOf,
+  mirroredOrder,
+  optimalOrder,
+  treeOrder,
+} from './index.ts'
 
 type Point = readonly [number, number]
 
@@ -75,6 +84,25 @@ describe('a tree of points in the plane (SIZ-2)', () => {
       }
     },
   )
+})
+
+test('assets are sorted by the tree of their distances, the root of half of one less rho', () => {
+  const orders = { tree: treeOrder, optimal: optimalOrder, mirrored: mirroredOrder }
+  for (let seed = 1; seed <= 30; seed++) {
+    const covariance = drawCovariance(drawFrom(seed), 'ordinary', 7)
+    const { correlation } = valueOf(correlationOf(covariance))
+    const values = correlation.values.map((rho) => Math.sqrt(Math.max(0, (1 - rho) / 2)))
+    const distances = { ...correlation, values }
+    for (const linkage of ['single', 'average', 'ward'] as const) {
+      const merges = linkageOf(distances, linkage)
+      for (const leafOrder of ['tree', 'optimal', 'mirrored'] as const) {
+        const { leafOrder: found } = valueOf(
+          hierarchicalRiskParity(covariance, { linkage, leafOrder }),
+        )
+        expect(found).toEqual(orders[leafOrder](merges, distances))
+      }
+    }
+  }
 })
 
 describe('hierarchical risk parity by hand (SIZ-2)', () => {

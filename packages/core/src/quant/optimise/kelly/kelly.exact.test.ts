@@ -4,6 +4,7 @@ import { matrixFrom } from '../../matrix.ts'
 import type { Solved } from '../../solved.ts'
 import { weightLimits } from '../program/limits.ts'
 import { kellyBet, kellyBetPair } from './bet.ts'
+import { kellyShare } from './one-asset.ts'
 import { freeKelly, kellyPortfolio } from './portfolio.ts'
 import { scenarioKelly } from './scenarios.ts'
 
@@ -52,6 +53,11 @@ describe('growth-optimal weights by hand (SIZ-1)', () => {
     for (const rate of [Number.NaN, Infinity]) {
       expect(refusalOf(freeKelly(excessMeans, covariance, rate))).toBe('NOT_FINITE rate')
     }
+  })
+
+  test('an endless excess has no share', () => {
+    const endless = { mean: Infinity, volatility: 0.2, rate: 0 }
+    expect(refusalOf(kellyShare(endless))).toBe('NOT_FINITE mean')
   })
 
   test('half of Kelly keeps three quarters of the growth', () => {
