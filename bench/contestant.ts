@@ -16,21 +16,29 @@ export type Contestant = {
 export type Missing = { readonly name: string; readonly missing: true; readonly how: string }
 
 /** A contestant in this process. */
-export function here(name: string, version: string, prepare: () => Prepared): Contestant {
-  const { run, answer } = prepare()
-  const firstNs = elapsedNs(run, 1)
+export async function here(
+  name: string,
+  version: string,
+  prepare: () => Prepared,
+): Promise<Contestant> {
+  const { run, answer, close } = prepare()
+  const firstNs = await elapsedNs(run, 1)
   return {
     name,
     version,
     firstNs,
-    answer: answer(),
-    batchNs: async (runs) => elapsedNs(run, runs),
-    close: async () => {},
+    answer: await answer(),
+    batchNs: async (runs) => await elapsedNs(run, runs),
+    close: close ?? (async () => {}),
   }
 }
 
-function elapsedNs(run: () => unknown, runs: number): number {
+async function elapsedNs(run: () => unknown, runs: number): Promise<number> {
   const startedAtNs = process.hrtime.bigint()
-  for (let at = 0; at < runs; at++) run()
+  for (let at = 0; at < runs; at++) {
+    const answer = run()
+    // What is not a promise is not waited for: that would cost a turn of the loop.
+    if (answer instanceof Promise) await answer
+  }
   return Number(process.hrtime.bigint() - startedAtNs)
 }

@@ -48,7 +48,7 @@ export async function measure(part: Part, field: Field): Promise<Measurement> {
     const inputFile = join(folder, 'input.json')
     await writeFile(inputFile, JSON.stringify(part.input()))
     const contest = part.bind(JSON.parse(await readFile(inputFile, 'utf8')))
-    const ours = here('evenkeel', field.version, contest.ours)
+    const ours = await here('evenkeel', field.version, contest.ours)
     opened.push(ours)
     const peers: (Contestant | Missing)[] = []
     for (const peer of contest.peers) {
@@ -68,7 +68,7 @@ async function openContender(
   { bench, version, openPeer }: Field,
   inputFile: string,
 ): Promise<Contestant | Missing> {
-  if (prepare !== undefined) return here(name, version, prepare)
+  if (prepare !== undefined) return await here(name, version, prepare)
   return openPeer(bench, name, inputFile)
 }
 

@@ -1,8 +1,13 @@
 /** Figures that a solver answers, by quantity: they are compared before anything is timed. */
 export type Answer = Readonly<Record<string, ArrayLike<number>>>
 
-/** A solver that holds its input: `run` is timed, `answer` is compared. */
-export type Prepared = { readonly run: () => unknown; readonly answer: () => Answer }
+/** A solver that holds its input: `run` is timed (a promise is waited for), `answer` is compared. */
+export type Prepared = {
+  readonly run: () => unknown
+  readonly answer: () => Answer | Promise<Answer>
+  /** Ends what it started, threads for example. */
+  readonly close?: () => Promise<void>
+}
 
 /** Whom we are measured against. */
 export type Peer<Input> = {

@@ -1,4 +1,5 @@
 import type { Bench } from '../trial.ts'
+import { calendarRebalance } from './calendar-rebalance.ts'
 import { cvar } from './cvar.ts'
 import { frontier } from './frontier.ts'
 import { garch } from './garch.ts'
@@ -6,6 +7,8 @@ import { kelly } from './kelly.ts'
 import { minVarianceBench } from './min-variance.ts'
 import { riskParity } from './risk-parity.ts'
 import { rollingCovariance } from './rolling-covariance.ts'
+import { sweepDenseBench } from './sweep-dense.ts'
+import { sweepSmart } from './sweep-smart.ts'
 import { walkForward } from './walk-forward.ts'
 
 /** Every benchmark, in the order in which they are listed and run. */
@@ -18,4 +21,7 @@ export const benches: readonly Bench[] = [
   rollingCovariance,
   garch,
   walkForward,
+  calendarRebalance,
+  sweepDenseBench,
+  sweepSmart,
 ]
