@@ -1,11 +1,16 @@
 import { type FiredTrigger, recordedWeight } from '../domain/index.ts'
 import {
-  aimOf,
-  type CostView,
+  aimFor,
   type Decided,
   decide,
   destinationOf,
-  type MarketView,
+  freshMemory,
+  type HoldingView,
+  nothingKnown,
+  type Outlook,
+  type Pace,
+  type PolicyMemory,
+  paceOf,
   type ScheduleState,
   scheduleFrom,
 } from '../policy/index.ts'
@@ -56,6 +61,7 @@ export function runBacktest(grid: PriceGrid, config: BacktestConfig): Parsed<Bac
 /** What changes during a run. */
 type Run = {
   schedule: ScheduleState
+  memory: PolicyMemory
   targets: readonly number[]
   /** Target changes that were taken up. */
   changesTaken: number
@@ -79,8 +85,7 @@ type Scene = {
   readonly bar: number
   readonly market: MarketState
   readonly view: LedgerView
-  readonly closes: MarketView | null
-  readonly costs: CostView
+  readonly outlook: Outlook
 }
 
 function runBars(grid: PriceGrid, config: BacktestConfig): BacktestResult {
@@ -107,9 +112,15 @@ function runBars(grid: PriceGrid, config: BacktestConfig): BacktestResult {
 
 function sceneOf({ ledger, closes, config }: Setting, market: MarketState, bar: number): Scene {
   const view = ledger.view(market.priceUsd)
-  const { feeBps, gasUsdPerLeg } = config
-  const costs = { valueUsd: view.totalUsd, feeRate: feeBps / 1e4, gasUsdPerLeg }
-  return { bar, market, view, closes: closes?.(bar) ?? null, costs }
+  const { feeBps, gasUsdPerLeg, capitalUsd } = config
+  const { totalUsd: valueUsd } = view
+  const outlook = {
+    ...nothingKnown,
+    market: closes?.(bar) ?? null,
+    costs: { valueUsd, feeRate: feeBps / 1e4, gasUsdPerLeg },
+    wealth: valueUsd / capitalUsd,
+  }
+  return { bar, market, view, outlook }
 }
 
 /** Takes up every change of the targets that has come due. */
@@ -135,10 +146,11 @@ function purchase(setting: Setting, run: Run, scene: Scene): boolean {
 function step(setting: Setting, run: Run, scene: Scene): boolean {
   const { bar, market, view } = scene
   const before = run.schedule
-  const { decision, schedule } = decideAt(setting, run, scene)
+  const { decision, schedule, memory } = decideAt(setting, run, scene)
   if (decision.kind === 'rebalance') run.waiting = { bar, why: decision.why, before }
   if (decision.kind === 'hold') keepGated(setting, run, bar, decision)
   run.schedule = schedule
+  run.memory = memory
   const { waiting } = run
   const isDue = waiting !== null && bar - waiting.bar >= setting.config.lagBars
   if (!isDue || view.totalUsd === 0) return false
@@ -152,21 +164,27 @@ function isMoving({ config }: Setting): boolean {
   return config.targetChanges.length > 0
 }
 
-function decideAt(
-  setting: Setting,
-  run: Run,
-  { bar, market, view, closes, costs }: Scene,
-): Decided {
-  return decide({
-    nowMs: unixMs(setting.grid.labelAtMs[bar] as number),
-    assets: setting.assets,
-    weighing: weighingOf(view),
+/** What to hold is worked out from, the same for a decision and for its execution. */
+function holdingAt(setting: Setting, run: Run, { market, view, outlook }: Scene): HoldingView {
+  const { assets, config } = setting
+  return {
+    assets,
+    weights: view.weights,
     targets: run.targets,
     frozen: market.frozen,
-    cash: setting.assets.length - 1,
-    market: closes,
-    costs,
-    rule: setting.config.rule,
+    cash: assets.length - 1,
+    outlook,
+    rule: config.rule,
+    memory: run.memory,
+  }
+}
+
+function decideAt(setting: Setting, run: Run, scene: Scene): Decided {
+  return decide({
+    ...holdingAt(setting, run, scene),
+    frozen: scene.market.frozen,
+    nowMs: unixMs(setting.grid.labelAtMs[scene.bar] as number),
+    weighing: weighingOf(scene.view),
     schedule: run.schedule,
     pause: { paused: false },
     manual: false,
@@ -188,14 +206,13 @@ function keepGated(
 
 /** Trades to where the weights of this bar lead, not to where those of the decision did. */
 function execute(setting: Setting, run: Run, scene: Scene, waiting: Waiting): void {
-  const { market, view, costs } = scene
+  const { market, view } = scene
   const { why } = waiting
-  const { rule } = setting.config
   const { weights } = view
-  const { frozen } = market
-  const targets = aimOf({ weights, targets: run.targets, frozen, rule, market: scene.closes })
-  const cash = setting.assets.length - 1
-  const destination = destinationOf({ weights, targets, rule, why, cash, costs })
+  const holding = holdingAt(setting, run, scene)
+  const targets = aimFor(holding)
+  const rule = { ...holding.rule, ...paceAt(holding) }
+  const destination = destinationOf({ ...holding, rule, targets, why })
   const traded = trade(setting, scene, { targets, destination, why })
   run.waiting = null
   account(setting, run, waiting, scene, traded)
@@ -211,6 +228,11 @@ function execute(setting: Setting, run: Run, scene: Scene, waiting: Waiting): vo
     turnover: traded.turnover,
     costUsd: traded.costUsd,
   })
+}
+
+function paceAt(holding: HoldingView): Pace {
+  const { memory, outlook } = holding
+  return paceOf({ ...holding, market: outlook.market }, memory.volatilityLevel)
 }
 
 function trade(
@@ -281,6 +303,7 @@ function resultOf(
 function startRun(grid: PriceGrid, config: BacktestConfig): Run {
   return {
     schedule: scheduleFrom(unixMs(grid.labelAtMs[0] as number)),
+    memory: freshMemory,
     targets: withCash(config.targets),
     changesTaken: 0,
     waiting: null,

@@ -8,6 +8,8 @@ export const limits = {
   dustUsdE18: 10_000_000_000_000_000n,
   /** Of what left the target, less than this share is dust: it waits for the next rebalance. */
   leaverWeightMin: 0.001,
+  /** A deposit or withdrawal of less than this share of the value is not worth a look. */
+  cashFlowWeightMin: 0.01,
   /** Every partition of this many imbalances is searched for the fewest trades: some 5 ms. */
   nettedExactlyMax: 12,
   /** Gas of an exact ERC-20 approval until the preview measures it (44,700 on a local chain). */

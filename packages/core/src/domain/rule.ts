@@ -1,3 +1,6 @@
+import type { Forecasts } from './forecasts.ts'
+import type { Protection } from './protection.ts'
+
 /** How often something is looked at or done, in UTC (TRG-2). */
 export const cadences = ['daily', 'weekly', 'every14d', 'monthly', 'quarterly'] as const
 /** A calendar cadence. */
@@ -35,6 +38,10 @@ export type RuleSettings = {
   readonly sellsLeavers: boolean
   /** Buys no asset that has just crashed. Null switches it off. */
   readonly crashFreeze: CrashFreeze | null
+  /** Cures drift with new cash, and makes cash of what is too much, before anything else (SIZ-5). */
+  readonly cashFlowsFirst: boolean
+  readonly protection: Protection | null
+  readonly forecasts: Forecasts | null
 }
 
 /** What a correction of drift is worth, and over which time it has to earn its cost (TRG-6). */

@@ -40,6 +40,9 @@ const strategy: Strategy = {
     costGate: { riskAversion: 3, horizonDays: 90, windowDays: 90 },
     sellsLeavers: true,
     crashFreeze: null,
+    cashFlowsFirst: true,
+    protection: null,
+    forecasts: null,
   },
   preferences: {
     slippageBpsMax: bps(50),
@@ -76,7 +79,7 @@ describe('hashes are frozen', () => {
 
   test('of a strategy', () => {
     expect(hashPolicy(strategy, keccak256)).toMatchInlineSnapshot(
-      `"0x1e4557b0e7f8b978e775a353bae9caf922d13c6d621462f494dbdd60f29a8c23"`,
+      `"0xfec90192fa29ae862953cfd8bd5beb7b24df8a5aca6f22b5eb439381ff1e5d5f"`,
     )
   })
 

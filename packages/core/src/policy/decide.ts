@@ -10,10 +10,13 @@ import {
 import { assert, formatInstant, type UnixMs } from '../units/index.ts'
 import { destinationOf } from './destination.ts'
 import { readGate } from './gate.ts'
-import type { CostView, MarketView } from './market.ts'
+import { type GuardPart, type Watched, watchGuards } from './guards/watch.ts'
+import type { PolicyMemory } from './memory.ts'
+import type { Outlook } from './outlook.ts'
+import { paceOf, volatilityLevelAfter } from './pace.ts'
 import { nextRunAt, type ScheduleState } from './schedule.ts'
-import { aimOf } from './targets.ts'
 import { isBeyondBand, readTriggers, type TriggerReading } from './triggers.ts'
+import { aimFor } from './wanted.ts'
 
 /** What a portfolio weighs, or why nobody can say. */
 export type Weighing =
@@ -33,12 +36,12 @@ export type PolicyInput = {
   readonly frozen?: readonly boolean[]
   /** Index of the cash line among the assets. */
   readonly cash: number
-  /** Null where nobody has kept closes: what needs them says so and is left out. */
-  readonly market: MarketView | null
-  /** Null where nobody knows what trading costs. */
-  readonly costs: CostView | null
+  /** What is known around the portfolio; null parts of it are named and left out. */
+  readonly outlook: Outlook
   readonly rule: RuleSettings
   readonly schedule: ScheduleState
+  /** What the rule remembers of the market and of itself. */
+  readonly memory: PolicyMemory
   readonly pause: PauseState
   /** The owner asks for a rebalance now (CTL-3). */
   readonly manual: boolean
@@ -46,8 +49,14 @@ export type PolicyInput = {
   readonly waiting: boolean
 }
 
-/** A decision and the schedule to remember after it: the same object where nothing changed. */
-export type Decided = { readonly decision: Decision; readonly schedule: ScheduleState }
+/** A decision and what to remember after it: the same objects where nothing changed. */
+export type Decided = {
+  readonly decision: Decision
+  readonly schedule: ScheduleState
+  readonly memory: PolicyMemory
+  /** Guards of the rule that saw too little to judge. */
+  readonly unseen: readonly GuardPart[]
+}
 
 /**
  * Decides whether to rebalance, and where to. The one decision code of the house: the backtest,
@@ -64,15 +73,37 @@ export type Decided = { readonly decision: Decision; readonly schedule: Schedule
  * const assets = ['a', 'b'] as AssetId[]
  * const at = { nowMs: now, schedule: scheduleFrom(now), pause: { paused: false } as const }
  * const asked = { manual: false, waiting: false, rule: bandRule(0.05), targets: [0.5, 0.5] }
- * const known = { cash: 1, market: null, costs: null }
+ * const known = { cash: 1, outlook: nothingKnown, memory: freshMemory }
  * const off = { kind: 'known', weights: [0.6, 0.4] } as const
  * const near = { kind: 'known', weights: [0.5, 0.5] } as const
  * decide({ ...at, ...asked, ...known, assets, weighing: off }).decision.kind // 'rebalance'
  * decide({ ...at, ...asked, ...known, assets, weighing: near }).decision.kind // 'hold'
  */
 export function decide(input: PolicyInput): Decided {
-  const { weighing, schedule, pause, nowMs } = input
-  if (weighing.kind === 'unknown') return refuse(inPrecedence(weighing.refusals), schedule)
+  const { weighing, schedule, memory } = input
+  if (weighing.kind === 'unknown') {
+    return { ...refuse(inPrecedence(weighing.refusals), schedule), memory, unseen: [] }
+  }
+  assertWeights(weighing.weights, input)
+  const watched = watch(input)
+  return { ...decideSeen({ ...input, memory: watched.memory }, weighing.weights), ...watched }
+}
+
+/** A decision and its schedule, once the market has been looked at. */
+type Answer = Pick<Decided, 'decision' | 'schedule'>
+
+/** Remembers what the market and the own value show, whether or not anything may be traded. */
+function watch(input: PolicyInput): Watched {
+  const { rule, outlook, memory } = input
+  const { market, wealth } = outlook
+  const watched = watchGuards(memory, { ...input, market, wealth })
+  if (rule.forecasts === null) return watched
+  const volatilityLevel = volatilityLevelAfter(memory.volatilityLevel, { ...input, market })
+  return { ...watched, memory: { ...watched.memory, volatilityLevel } }
+}
+
+function decideSeen(input: PolicyInput, weights: readonly number[]): Answer {
+  const { schedule, pause, nowMs } = input
   const untilMs = pause.paused ? pause.untilMs : nowMs
   if (untilMs === null || nowMs < untilMs) {
     return input.manual
@@ -80,19 +111,22 @@ export function decide(input: PolicyInput): Decided {
       : hold([{ code: 'PAUSED', untilMs }], schedule)
   }
   if (input.waiting) return hold([{ code: 'DECISION_WAITS' }], schedule)
-  return decideFreely(input, weighing.weights)
+  return decideFreely(input, weights)
 }
 
 /** What to hold, when to trade, how far, and whether it is worth it: one part after the other. */
-function decideFreely(input: PolicyInput, weights: readonly number[]): Decided {
-  assertWeights(weights, input)
-  const { rule, cash, market, costs, frozen } = input
-  const targets = aimOf({ weights, targets: input.targets, frozen, rule, market })
-  const reading = readTriggers({ ...input, weights, targets, frozen })
-  const schedule = scheduleAfter(input, reading)
+function decideFreely(input: PolicyInput, weights: readonly number[]): Answer {
+  const { cash, outlook, frozen } = input
+  const targets = aimFor({ ...input, weights, frozen })
+  const pace = paceOf({ ...input, market: outlook.market }, input.memory.volatilityLevel)
+  const rule = { ...input.rule, ...pace }
+  const wanted = input.targets
+  const reading = readTriggers({ ...input, rule, pace, weights, wanted, targets, frozen })
+  const schedule = scheduleAfter({ ...input, rule }, reading)
   const why = reading.fired
-  if (why.length === 0) return hold(holdReasons(input, reading), schedule)
-  const end = destinationOf({ weights, targets, rule, why, cash, costs })
+  if (why.length === 0) return hold(holdReasons({ ...input, rule }, reading), schedule)
+  const end = destinationOf({ weights, targets, rule, why, cash, outlook })
+  const { market, costs } = outlook
   const inputs = { weights, targets, destination: end, cash, market, costs }
   const gate = readGate(rule.costGate, why, inputs)
   if (gate.kind === 'failed') {
@@ -138,7 +172,8 @@ function holdReasons(input: PolicyInput, reading: TriggerReading): HoldReason[] 
 }
 
 function assertWeights(weights: readonly number[], input: PolicyInput): void {
-  const { assets, targets, cash, market } = input
+  const { assets, targets, cash } = input
+  const { market } = input.outlook
   assert(
     weights.length === assets.length && targets.length === assets.length,
     'every asset has a weight and a target',
@@ -167,11 +202,11 @@ function pausedRefusal(untilMs: UnixMs | null): Refusal {
   }
 }
 
-function hold(why: readonly HoldReason[], schedule: ScheduleState): Decided {
+function hold(why: readonly HoldReason[], schedule: ScheduleState): Answer {
   return { decision: { kind: 'hold', why }, schedule }
 }
 
-function refuse(refusals: readonly Refusal[], schedule: ScheduleState): Decided {
+function refuse(refusals: readonly Refusal[], schedule: ScheduleState): Answer {
   assert(refusals.length > 0, 'a refusal says why')
   return { decision: { kind: 'refuse', refusals }, schedule }
 }

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import type { FiredTrigger } from '../domain/index.ts'
 import { unixMs } from '../units/index.ts'
-import { type DestinationInput, destinationOf } from './index.ts'
+import { type DestinationInput, destinationOf, nothingKnown } from './index.ts'
 
 const at = (changes: Partial<DestinationInput>): readonly number[] =>
   destinationOf({
     weights: [0.6, 0.4],
     targets: [0.5, 0.5],
-    rule: { bandAbsolute: 0.05, edgeShare: 1 },
+    rule: { bandAbsolute: 0.05, edgeShare: 1, cashFlowsFirst: false },
     why: [],
     cash: 1,
-    costs: null,
+    outlook: nothingKnown,
     ...changes,
   })
 
 describe('destination (SIZ-4)', () => {
   test('the published step: a band of 2 pp that trades to 1.75', () => {
-    const rule = { bandAbsolute: 0.02, edgeShare: 0.875 }
+    const rule = { bandAbsolute: 0.02, edgeShare: 0.875, cashFlowsFirst: false }
     expect(at({ weights: [0.62, 0.38], targets: [0.6, 0.4], rule })[0]).toBeCloseTo(0.6175, 12)
   })
 
@@ -35,7 +35,7 @@ describe('destination (SIZ-4)', () => {
 })
 
 describe('the optimal destination', () => {
-  const rule = { bandAbsolute: 0.05, edgeShare: 'optimal' } as const
+  const rule = { bandAbsolute: 0.05, edgeShare: 'optimal', cashFlowsFirst: false } as const
   const halfWay = 0.525
   // Half-way sells 7.5 pp of 10,000 USD: 750 USD in one leg, 0.75 USD of fees at 10 bps.
   test.each([
@@ -45,10 +45,10 @@ describe('the optimal destination', () => {
     ['dear gas goes to the target', 5, 0.5],
   ])('%s', (_, gasUsdPerLeg, expected) => {
     const costs = { valueUsd: 10_000, feeRate: 0.001, gasUsdPerLeg }
-    expect(at({ rule, costs })[0]).toBeCloseTo(expected, 12)
+    expect(at({ rule, outlook: { ...nothingKnown, costs } })[0]).toBeCloseTo(expected, 12)
   })
 
   test('costs that nobody knows are not small', () => {
-    expect(at({ rule, costs: null })).toEqual([0.5, 0.5])
+    expect(at({ rule, outlook: nothingKnown })).toEqual([0.5, 0.5])
   })
 })

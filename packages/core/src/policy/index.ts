@@ -1,3 +1,5 @@
+export { basketReturns, riskyBasket, volatilityOf } from './basket.ts'
+export { cashFirst, depositThatCures } from './cash-flows.ts'
 export { crashedLately } from './crash.ts'
 export { type Decided, decide, type PolicyInput, type Weighing } from './decide.ts'
 export { type DestinationInput, destinationOf } from './destination.ts'
@@ -12,8 +14,35 @@ export {
   type TradeSize,
   tradeSize,
 } from './gate.ts'
+export {
+  fallOf,
+  peaksAfter,
+  type StepState,
+  stepAfter,
+  stepExposure,
+} from './guards/drawdown.ts'
+export { stoppedAfter } from './guards/stops.ts'
+export { trendExposure, trendsAfter } from './guards/trend.ts'
+export {
+  type GuardPart,
+  type GuardView,
+  guardParts,
+  type Watched,
+  watchGuards,
+} from './guards/watch.ts'
 export type { CostView, MarketView } from './market.ts'
+export { freshMemory, type PolicyMemory } from './memory.ts'
+export { tiltedTargets } from './momentum.ts'
+export { nothingKnown, type Outlook } from './outlook.ts'
+export {
+  invertedRegimes,
+  type Pace,
+  type PaceView,
+  paceOf,
+  volatilityLevelAfter,
+} from './pace.ts'
 export { checkPrices, type PriceLimits } from './prices.ts'
+export type { Alarm, Chance } from './risks.ts'
 export {
   bandRule,
   calendarRule,
@@ -35,6 +64,7 @@ export {
 } from './schedule.ts'
 export { type AimInput, aimOf, reachableTargets, targetWeights } from './targets.ts'
 export { type PortfolioSight, type Sighting, weighPortfolio } from './valuation.ts'
+export { aimFor, type HoldingView } from './wanted.ts'
 export {
   decideYield,
   type MoveFigures,

@@ -19,6 +19,9 @@ export const neverRule: RuleSettings = {
   costGate: null,
   sellsLeavers: false,
   crashFreeze: null,
+  cashFlowsFirst: false,
+  protection: null,
+  forecasts: null,
 }
 
 /**
@@ -50,6 +53,7 @@ export function smartRule(bandAbsolute: number, review: RuleSettings['review']):
     costGate: presetGate,
     sellsLeavers: true,
     crashFreeze: presetCrashFreeze,
+    cashFlowsFirst: true,
   }
 }
 
@@ -59,8 +63,9 @@ export function smartRule(bandAbsolute: number, review: RuleSettings['review']):
  * @example
  * watchesMarket(neverRule) // false
  */
-export function watchesMarket({ costGate, crashFreeze }: RuleSettings): boolean {
-  return costGate !== null || crashFreeze !== null
+export function watchesMarket(rule: RuleSettings): boolean {
+  const { costGate, crashFreeze, protection, forecasts } = rule
+  return [costGate, crashFreeze, protection, forecasts].some((part) => part !== null)
 }
 
 /**

@@ -52,17 +52,19 @@ export type AimInput = {
 }
 
 /**
- * What a rebalance may aim at now: frozen assets stay where they are, and so does what crashed
- * lately where the target asks for more of it; the others fill the rest pro rata.
+ * Targets as far as they can be reached: frozen assets stay where they are, and so does what
+ * crashed lately where the target asks for more of it; the others fill the rest pro rata.
  *
  * @example
  * const rule = { crashFreeze: null }
  * const at = { weights: [0.6, 0.4], targets: [0.5, 0.5], frozen: undefined, market: null }
  * aimOf({ ...at, rule }) // [0.5, 0.5]
  */
-export function aimOf({ weights, targets, frozen, rule, market }: AimInput): readonly number[] {
-  if (rule.crashFreeze === null || market === null)
+export function aimOf(input: AimInput): readonly number[] {
+  const { weights, targets, frozen, rule, market } = input
+  if (rule.crashFreeze === null || market === null) {
     return reachableTargets(targets, weights, frozen)
+  }
   const crashed = crashedLately(market, rule.crashFreeze)
   const stuck = targets.map((_, index) => frozen?.[index] === true)
   for (let round = 0; round <= targets.length; round++) {

@@ -1,20 +1,17 @@
-import { type AssetId, type FiredTrigger, limits, type RuleSettings } from '../domain/index.ts'
+import type { AssetId, FiredTrigger, RuleSettings } from '../domain/index.ts'
 import { reaches, type UnixMs } from '../units/index.ts'
 import { type LargestDrift, largestDrift } from './drift.ts'
+import type { Pace } from './pace.ts'
+import { opportunitiesOf, type RiskView, risksOf } from './risks.ts'
 import { isDue, periodOf, runAt, type ScheduleState } from './schedule.ts'
 
-/** What the triggers look at. */
-export type TriggerView = {
+/** What the triggers look at: `targets` are those that can be reached now. */
+export type TriggerView = RiskView & {
   readonly nowMs: UnixMs
-  readonly assets: readonly AssetId[]
-  readonly weights: readonly number[]
-  readonly targets: readonly number[]
-  readonly rule: RuleSettings
   readonly schedule: ScheduleState
   readonly manual: boolean
-  /** Index of the cash line. */
-  readonly cash: number
-  readonly frozen: readonly boolean[] | undefined
+  /** Band and review of today. */
+  readonly pace: Pace
 }
 
 /** What one look found: all that fired, most urgent first (TRG-5), and what it measured. */
@@ -27,18 +24,19 @@ export type TriggerReading = {
 }
 
 /**
- * Reads every trigger once: risk, manual, threshold and calendar, in this order of urgency. A
- * cooldown rests the last two: a risk breaks it, and so does the owner.
+ * Reads every trigger once: risk, manual, threshold, opportunity and calendar, in this order of
+ * urgency. A cooldown rests the last three: a risk breaks it, and so does the owner (TRG-5).
  */
 export function readTriggers(view: TriggerView): TriggerReading {
-  const { rule, schedule, nowMs } = view
+  const { rule, schedule, nowMs, pace } = view
   const largest = largestDrift(view.weights, view.targets)
   const coolingUntilMs = coolingUntil(schedule, rule.cooldownMs, nowMs)
-  const reviewDue = isReviewDue(rule, schedule, nowMs)
-  const fired: FiredTrigger[] = rule.sellsLeavers ? leaversOf(view) : []
+  const reviewDue = isReviewDue(rule, pace, schedule, nowMs)
+  const fired = risksOf(view)
   if (view.manual) fired.push({ kind: 'manual' })
   if (coolingUntilMs === null) {
-    if (reviewDue && isBeyondBand(rule, largest)) fired.push(thresholdFired(view, largest))
+    if (reviewDue && isBeyondBand(pace, largest)) fired.push(thresholdFired(view, largest))
+    fired.push(...opportunitiesOf(view))
     const calendar = calendarFired(rule, schedule, nowMs)
     if (calendar !== null) fired.push(calendar)
   }
@@ -46,26 +44,18 @@ export function readTriggers(view: TriggerView): TriggerReading {
 }
 
 /** Whether the largest drift has reached the band (inclusive). */
-export function isBeyondBand(rule: RuleSettings, largest: LargestDrift): boolean {
-  return rule.bandAbsolute !== null && reaches(Math.abs(largest.driftAbsolute), rule.bandAbsolute)
+export function isBeyondBand({ bandAbsolute }: Pace, largest: LargestDrift): boolean {
+  return bandAbsolute !== null && reaches(Math.abs(largest.driftAbsolute), bandAbsolute)
 }
 
-/** What is held and no longer wanted: sold at once, on a review date or not. */
-function leaversOf({ assets, weights, targets, frozen, cash }: TriggerView): FiredTrigger[] {
-  return assets.flatMap((asset, index): FiredTrigger[] => {
-    const isLeaver =
-      index !== cash &&
-      targets[index] === 0 &&
-      frozen?.[index] !== true &&
-      (weights[index] ?? 0) >= limits.leaverWeightMin
-    return isLeaver ? [{ kind: 'risk', risk: 'leftTarget', asset }] : []
-  })
-}
-
-function isReviewDue(rule: RuleSettings, schedule: ScheduleState, nowMs: UnixMs): boolean {
-  if (rule.review === 'continuous') return true
-  const { lastReviewedAtMs, startedAtMs } = schedule
-  return isDue(rule.review, nowMs, lastReviewedAtMs, startedAtMs, rule.calendarShift)
+function isReviewDue(
+  { calendarShift }: RuleSettings,
+  { review }: Pace,
+  { lastReviewedAtMs, startedAtMs }: ScheduleState,
+  nowMs: UnixMs,
+): boolean {
+  if (review === 'continuous') return true
+  return isDue(review, nowMs, lastReviewedAtMs, startedAtMs, calendarShift)
 }
 
 function thresholdFired(view: TriggerView, largest: LargestDrift): FiredTrigger {
@@ -74,7 +64,7 @@ function thresholdFired(view: TriggerView, largest: LargestDrift): FiredTrigger 
     metric: 'driftAbsoluteMax',
     asset: view.assets[largest.index] as AssetId,
     driftAbsolute: largest.driftAbsolute,
-    limit: view.rule.bandAbsolute as number,
+    limit: view.pace.bandAbsolute as number,
   }
 }
 

@@ -48,7 +48,7 @@ export function formatStrategy(
       cashBufferBps: preferences.cashBufferBps,
       legUsdMin: formatE18(preferences.legUsdE18Min),
     },
-    ...policyFieldsOf(rule),
+    ...policyFieldsOf(rule, (asset) => nameOf(asset, assets)),
   }
 }
 

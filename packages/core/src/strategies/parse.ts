@@ -50,12 +50,15 @@ export function parseStrategy(document: unknown, assets: readonly Asset[]): Pars
   const target = targetOf(value, assets, issues)
   checkCash(value, assets, target, issues)
   checkTrigger(value.trigger, issues)
+  const rule = ruleOf(value, (names) => {
+    return resolveAll(names, 'protection.stopLosses.assets', assets, issues)
+  })
   if (issues.length > 0) return { ok: false, issues }
   return parsed({
     preset: value.preset,
     name: value.name,
     target,
-    rule: ruleOf(value),
+    rule,
     preferences: preferencesOf(value.limits),
   })
 }
@@ -212,7 +215,10 @@ function checkTrigger(trigger: TriggerFields, issues: Issue[]): void {
   }
 }
 
-function ruleOf({ trigger, ...document }: StrategyDocument): RuleSettings {
+function ruleOf(
+  { trigger, ...document }: StrategyDocument,
+  resolve: (names: readonly string[]) => readonly AssetId[],
+): RuleSettings {
   const { bandBpsAbsolute, shiftDays, shiftMinutesUtc } = trigger
   return {
     bandAbsolute: bandBpsAbsolute === null ? null : bandBpsAbsolute / 10_000,
@@ -221,7 +227,7 @@ function ruleOf({ trigger, ...document }: StrategyDocument): RuleSettings {
     calendarShift: { days: shiftDays, minutesUtc: shiftMinutesUtc },
     edgeShare: trigger.edgeShare,
     cooldownMs: trigger.cooldownMinutes * minuteMs,
-    ...policyOf(document),
+    ...policyOf(document, resolve),
   }
 }
 

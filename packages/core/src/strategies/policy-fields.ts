@@ -1,4 +1,4 @@
-import type { CostGate, CrashFreeze } from '../domain/index.ts'
+import type { AssetId, CostGate, CrashFreeze, RuleSettings } from '../domain/index.ts'
 import { presetCrashFreeze, presetGate } from '../policy/index.ts'
 import {
   booleanField,
@@ -6,14 +6,30 @@ import {
   nullable,
   type Optional,
   objectField,
+  omittable,
   optional,
 } from './field.ts'
+import {
+  type ForecastFields,
+  forecastField,
+  forecastFieldsOf,
+  forecastsOf,
+} from './forecast-fields.ts'
+import {
+  type ProtectionFields,
+  protectionField,
+  protectionFieldsOf,
+  protectionOf,
+} from './protection-fields.ts'
 
 /** What the full policy does beyond its trigger, as a file says it. */
 export type PolicyFields = {
   readonly costGate: CostGate | null
   readonly crashFreeze: CrashFreezeFields | null
   readonly sellsLeavers: boolean
+  readonly cashFlowsFirst: boolean
+  readonly protection: ProtectionFields | null
+  readonly forecasts: ForecastFields | null
 }
 
 /** A crash freeze with its share in bps. */
@@ -71,24 +87,61 @@ export const policyFields: { readonly [Key in keyof PolicyFields]: Optional<Poli
     ),
     true,
   ),
+  cashFlowsFirst: optional(
+    booleanField(
+      'Buys with new cash before anything is sold. Inflows of 2% a month cut charged turnover by 9 ' +
+        'to 14%, of 5% a month by 17 to 32%',
+    ),
+    true,
+  ),
+  protection: omittable(nullable(protectionField)),
+  forecasts: omittable(nullable(forecastField)),
 }
 
-/** The settings of a rule that these fields stand for. */
-export function policyOf({ costGate: gate, crashFreeze: freeze, sellsLeavers }: PolicyFields): {
-  readonly costGate: CostGate | null
-  readonly crashFreeze: CrashFreeze | null
-  readonly sellsLeavers: boolean
-} {
-  if (freeze === null) return { costGate: gate, crashFreeze: null, sellsLeavers }
-  const { fallToBps, ...days } = freeze
-  return { costGate: gate, crashFreeze: { ...days, fallTo: fallToBps / 10_000 }, sellsLeavers }
+/** Settings of a rule that these fields stand for. */
+type PolicySettings = Pick<
+  RuleSettings,
+  'costGate' | 'crashFreeze' | 'sellsLeavers' | 'cashFlowsFirst' | 'protection' | 'forecasts'
+>
+
+/** The settings of a rule that these fields stand for; assets are looked up by name. */
+export function policyOf(
+  fields: PolicyFields,
+  resolve: (names: readonly string[]) => readonly AssetId[],
+): PolicySettings {
+  const { costGate: gate, crashFreeze: freeze, sellsLeavers, cashFlowsFirst } = fields
+  const { protection, forecasts } = fields
+  return {
+    costGate: gate,
+    crashFreeze: freeze && {
+      fallTo: freeze.fallToBps / 10_000,
+      windowDays: freeze.windowDays,
+      restDays: freeze.restDays,
+    },
+    sellsLeavers,
+    cashFlowsFirst,
+    protection: protection && protectionOf(protection, resolve),
+    forecasts: forecasts && forecastsOf(forecasts),
+  }
 }
 
 /** The fields that stand for the settings of a rule. */
-export function policyFieldsOf(rule: ReturnType<typeof policyOf>): PolicyFields {
-  const { costGate: gate, crashFreeze: freeze, sellsLeavers } = rule
-  if (freeze === null) return { costGate: gate, crashFreeze: null, sellsLeavers }
-  const { fallTo, ...days } = freeze
-  const fields = { ...days, fallToBps: Math.round(fallTo * 10_000) }
-  return { costGate: gate, crashFreeze: fields, sellsLeavers }
+export function policyFieldsOf(
+  rule: PolicySettings,
+  nameOf: (asset: AssetId) => string,
+): PolicyFields {
+  const { costGate: gate, crashFreeze: freeze, sellsLeavers, cashFlowsFirst } = rule
+  const { protection, forecasts } = rule
+  return {
+    costGate: gate,
+    crashFreeze: freeze && {
+      fallToBps: Math.round(freeze.fallTo * 10_000),
+      windowDays: freeze.windowDays,
+      restDays: freeze.restDays,
+    },
+    sellsLeavers,
+    cashFlowsFirst,
+    protection: protection && protectionFieldsOf(protection, nameOf),
+    forecasts: forecasts && forecastFieldsOf(forecasts),
+  }
 }

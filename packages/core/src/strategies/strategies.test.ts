@@ -64,6 +64,9 @@ describe('a strategy file (STR-4)', () => {
           costGate: { riskAversion: 3, horizonDays: 90, windowDays: 90 },
           crashFreeze: { fallTo: 0.4, windowDays: 8, restDays: 30 },
           sellsLeavers: true,
+          cashFlowsFirst: true,
+          protection: null,
+          forecasts: null,
         },
         preferences: {
           slippageBpsMax: 50,

@@ -1,10 +1,16 @@
 import type { Decision, Hex } from '@evenkeel/core/domain'
 import { limits } from '@evenkeel/core/domain'
-import { type Decided, decide, type PolicyInput, targetWeights } from '@evenkeel/core/policy'
+import {
+  type Decided,
+  decide,
+  nothingKnown,
+  type PolicyInput,
+  targetWeights,
+} from '@evenkeel/core/policy'
 import { assert } from '@evenkeel/core/units'
 import { recordDecision } from '../db/decisions.ts'
 import { appendEvent } from '../db/events.ts'
-import { type PortfolioRecord, saveSchedule } from '../db/portfolios.ts'
+import { type PortfolioRecord, saveMemory, saveSchedule } from '../db/portfolios.ts'
 import { saveValuation } from '../db/valuations.ts'
 import { type Context, step, tell } from './context.ts'
 import { decisionRow, measure } from './decision-row.ts'
@@ -34,6 +40,10 @@ export async function evaluate(context: Context, input: EvaluationInput): Promis
   const decided = await step(context, 'decide', { portfolioId: id }, () =>
     decide(policyInput(record, sight, { manual: input.manual, waiting: open !== null })),
   )
+  if (decided.memory !== record.memory) await saveMemory(context.database.db, id, decided.memory)
+  if (decided.unseen.length > 0) {
+    tell(context, 'guardsBlind', { portfolioId: id, parts: decided.unseen })
+  }
   const { decision, proposed } = await follow(context, input, sight, decided)
   remember(context, id, sight, decision)
   return { portfolioId: id, decision, proposed }
@@ -46,7 +56,7 @@ async function follow(
   context: Context,
   input: EvaluationInput,
   sight: Sight,
-  { decision, schedule }: Decided,
+  { decision, schedule }: Pick<Decided, 'decision' | 'schedule'>,
 ): Promise<Followed> {
   const { record } = input
   if (decision.kind !== 'rebalance') {
@@ -112,8 +122,8 @@ function policyInput(
     weighing: sight.sighting.weighing,
     targets: targetWeights(target, assets),
     cash: assets.indexOf(portfolio.cash),
-    market: null,
-    costs: null,
+    outlook: nothingKnown,
+    memory: record.memory,
     pause,
   }
 }
@@ -137,7 +147,7 @@ async function keepDecision(
   context: Context,
   record: PortfolioRecord,
   sight: Sight,
-  { decision, schedule }: Decided,
+  { decision, schedule }: Pick<Decided, 'decision' | 'schedule'>,
 ): Promise<void> {
   const { id: portfolioId } = record.portfolio
   const row = decisionRow(record, sight, decision, measure(record, sight))

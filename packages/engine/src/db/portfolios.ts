@@ -1,5 +1,10 @@
 import type { Asset, Hex, PauseState, Portfolio, Strategy } from '@evenkeel/core/domain'
-import { neverRule, type ScheduleState } from '@evenkeel/core/policy'
+import {
+  freshMemory,
+  neverRule,
+  type PolicyMemory,
+  type ScheduleState,
+} from '@evenkeel/core/policy'
 import type { UnixMs } from '@evenkeel/core/units'
 import type { Selectable } from 'kysely'
 import { instant, type Queryable } from './connect.ts'
@@ -12,6 +17,7 @@ export type PortfolioRecord = {
   readonly strategyVersion: number
   readonly policyHash: Hex
   readonly schedule: ScheduleState
+  readonly memory: PolicyMemory
   readonly lastRejectedAtMs: UnixMs | null
   readonly planNonceLast: bigint
   readonly pause: PauseState
@@ -63,7 +69,7 @@ export type StrategyVersion = {
   readonly savedBy: string
 }
 
-/** Saves a strategy version and follows it from now on. */
+/** Saves a strategy version and follows it from now on; what the last one remembered is over. */
 export async function insertStrategyVersion(tx: Queryable, saved: StrategyVersion): Promise<void> {
   await tx
     .insertInto('strategy_versions')
@@ -78,7 +84,7 @@ export async function insertStrategyVersion(tx: Queryable, saved: StrategyVersio
     .execute()
   await tx
     .updateTable('portfolios')
-    .set({ strategy_version: saved.version })
+    .set({ strategy_version: saved.version, policy_memory_json: null })
     .where('portfolio_id', '=', saved.portfolioId)
     .execute()
 }
@@ -133,6 +139,19 @@ export async function saveSchedule(
       last_scheduled_at: instant(schedule.lastScheduledAtMs),
       last_reviewed_at: instant(schedule.lastReviewedAtMs),
     })
+    .where('portfolio_id', '=', portfolioId)
+    .execute()
+}
+
+/** Keeps what the policy remembers of the market, whatever was decided. */
+export async function saveMemory(
+  db: Queryable,
+  portfolioId: string,
+  memory: PolicyMemory,
+): Promise<void> {
+  await db
+    .updateTable('portfolios')
+    .set({ policy_memory_json: toJson(memory) })
     .where('portfolio_id', '=', portfolioId)
     .execute()
 }
@@ -259,6 +278,7 @@ function recordOf(row: RecordRow): PortfolioRecord {
       lastReviewedAtMs: row.last_reviewed_at,
       lastSettledAtMs: row.last_settled_at,
     },
+    memory: memoryFrom(row.policy_memory_json),
     lastRejectedAtMs: row.last_rejected_at,
     planNonceLast: row.plan_nonce_last,
     pause: row.paused === true ? { paused: true, untilMs: row.until_at } : { paused: false },
@@ -270,4 +290,8 @@ function recordOf(row: RecordRow): PortfolioRecord {
 function strategyFrom(text: string): Strategy {
   const stored = fromJson(text) as Strategy
   return { ...stored, rule: { ...neverRule, ...stored.rule } }
+}
+
+function memoryFrom(text: string | null): PolicyMemory {
+  return text === null ? freshMemory : (fromJson(text) as PolicyMemory)
 }

@@ -32,6 +32,7 @@ export type Tables = {
     last_reviewed_at: Instant
     last_settled_at: OptionalInstant
     last_rejected_at: OptionalInstant
+    policy_memory_json: string | null
   }
   strategy_versions: {
     portfolio_id: string

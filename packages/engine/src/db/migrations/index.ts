@@ -4,6 +4,7 @@ import { approvals } from './0003-approvals.ts'
 import { effects } from './0004-effects.ts'
 import { doors } from './0005-doors.ts'
 import { offers } from './0006-offers.ts'
+import { policyMemory } from './0007-policy-memory.ts'
 import type { SchemaStep } from './migration.ts'
 
 /** All steps of the schema, oldest first. A released step is never edited. */
@@ -14,4 +15,5 @@ export const schemaSteps: readonly SchemaStep[] = [
   effects,
   doors,
   offers,
+  policyMemory,
 ]
