@@ -74,23 +74,23 @@ test('pivots beyond the rank are exactly zero', () => {
 })
 
 describe('elimination looks for the largest pivot', () => {
-  const orders = [
-    [0, 1, 2],
-    [0, 2, 1],
-    [1, 0, 2],
-    [1, 2, 0],
-    [2, 0, 1],
-    [2, 1, 0],
-  ]
+  /** All orders of so many numbers. */
+  const ordersOf = (size: number): number[][] =>
+    size === 0
+      ? [[]]
+      : ordersOf(size - 1).flatMap((order) =>
+          Array.from({ length: size }, (_, at) => order.toSpliced(at, 0, size - 1)),
+        )
+  const orders = [...ordersOf(3), ...ordersOf(4)]
   const signs = [1, -1]
 
   test('wherever in the column it stands, and whatever its sign', () => {
     for (const order of orders) {
       for (const sign of signs) {
         const rows = order.map((at, row) =>
-          [0, 1, 2].map((col) => (col === at ? sign : col > at ? 0.5 : 1e-20 * (row + 1))),
+          order.map((_, col) => (col === at ? sign : col > at ? 0.5 : 1e-20 * (row + 1))),
         )
-        const wanted = Float64Array.of(1, -2, 3)
+        const wanted = Float64Array.from(order, (at) => 1 - 2 * at)
         const matrix = matrixFrom(rows)
         const found = valueOf(solve(matrix, multiplyVector(matrix, wanted)))
         expect(gapOf(found, wanted), JSON.stringify(rows)).toBeLessThan(1e-12)

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { valueOf } from '../../answers.fixture.ts'
+import { drawCovariance, drawFrom } from '../../drawn.fixture.ts'
+import { multiplyVector } from '../../linear/index.ts'
+import { matrixFrom } from '../../matrix.ts'
+import { boundsOnly } from '../program/linear-program.ts'
+import { boundedRiskBudgeting } from './bounded.ts'
+
+const bounds = (lower: number[], upper: number[]) =>
+  boundsOnly(Float64Array.from(lower), Float64Array.from(upper))
+
+describe('budgets of risk within bounds (SIZ-2)', () => {
+  test('are shared alike by what is free, and less or more by what is bound', () => {
+    const budgets = Float64Array.of(0.1, 0.2, 0.3, 0.4)
+    const [lower, upper] = [
+      [0.05, 0.2, 0, 0],
+      [0.3, 1, 0.35, 0.35],
+    ]
+    const counts = { free: 0, low: 0, high: 0 }
+    for (let seed = 1; seed <= 60; seed++) {
+      const covariance = drawCovariance(drawFrom(seed), 'ordinary', 4)
+      const { weights } = valueOf(
+        boundedRiskBudgeting(covariance, bounds(lower, upper), { budgets }),
+      )
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 10)
+      const risk = multiplyVector(covariance, Float64Array.from(weights))
+      const pull = Array.from(
+        risk,
+        (slope, at) => (slope * (weights[at] ?? 0)) / (budgets[at] ?? 1),
+      )
+      const standing = Array.from(weights, (weight, at) => {
+        if (weight <= (lower[at] ?? 0) + 1e-12) return 'low'
+        return weight >= (upper[at] ?? 1) - 1e-12 ? 'high' : 'free'
+      })
+      const free = pull.filter((_, at) => standing[at] === 'free')
+      const [least, most] = [Math.min(...free), Math.max(...free)]
+      if (free.length > 0) expect(most / least - 1).toBeLessThan(1e-8)
+      for (const [at, each] of pull.entries()) {
+        const where = standing[at] ?? 'free'
+        counts[where]++
+        if (where === 'low') expect(each).toBeGreaterThanOrEqual(most * (1 - 1e-8))
+        if (where === 'high') expect(each).toBeLessThanOrEqual(least * (1 + 1e-8))
+      }
+    }
+    expect(Math.min(counts.free, counts.low, counts.high)).toBeGreaterThan(10)
+  })
+
+  test.each([
+    [
+      [0, 0],
+      [1, 1, 1],
+    ],
+    [
+      [0, 0, 0],
+      [1, 1],
+    ],
+  ])('need two bounds for each asset: %o and %o', (lower, upper) => {
+    const identity = matrixFrom([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ])
+    const limits = {
+      ...bounds([0, 0, 0], [1, 1, 1]),
+      lower: Float64Array.from(lower),
+      upper: Float64Array.from(upper),
+    }
+    expect(boundedRiskBudgeting(identity, limits)).toMatchObject({ refusal: { code: 'SHAPE' } })
+  })
+})
