@@ -1,12 +1,11 @@
+import { grouped } from '../terminal/figures.ts'
+
 const minus = '\u2212'
 
 /** US dollars in a sentence: cents below a thousand, whole dollars above. */
 export function money(usd: number): string {
   const digits = Math.abs(usd) < 1000 ? 2 : 0
-  const text = Math.abs(usd).toLocaleString('en-US', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
+  const text = grouped(Math.abs(usd).toFixed(digits))
   return `${usd < 0 ? minus : ''}$${text}`
 }
 

@@ -1,4 +1,4 @@
-import { type EquityCurve, formatLabel, type RebalanceRecord } from '@evenkeel/core/backtest'
+import type { EquityCurve, RebalanceRecord } from '@evenkeel/core/backtest'
 import { usd } from '../terminal/figures.ts'
 import { svgChart } from './chart.ts'
 import type { Comparison } from './comparison.ts'
@@ -45,11 +45,10 @@ export function reportPage(result: Comparison, request: BacktestRequest): string
   ].join('\n')
 }
 
-function growthSection({ rule, none, book, grid }: Comparison): string {
-  const barOf = new Map(
-    [...rule.equity.labelAtMs].map((atMs, bar) => [formatLabel(grid.labels, atMs), bar]),
-  )
-  const traded = rule.rebalances.flatMap(({ executedAt }) => barOf.get(executedAt) ?? [])
+function growthSection({ rule, none, book }: Comparison): string {
+  const traded = rule.rebalances.map(({ executedAt }) => {
+    return barAt(rule.equity.labelAtMs, Date.parse(executedAt))
+  })
   const marks = traded.length <= marksMax ? traded : []
   const [own, held] = [rule.figures.finalValue, none.figures.finalValue]
   const plot = svgChart({
@@ -202,18 +201,38 @@ function curveTable(
   none: EquityCurve,
   format: (value: number) => string,
 ): string {
-  const monthOfBar = (bar: number) => new Date(rule.labelAtMs[bar] ?? 0).toISOString().slice(0, 7)
-  const bars = rule.labelAtMs.length
-  const ends = Array.from({ length: bars }, (_, bar) => bar).filter((bar) => {
-    return bar === bars - 1 || monthOfBar(bar) !== monthOfBar(bar + 1)
-  })
+  const ends = monthEnds(rule.labelAtMs)
   const rows = ends.map((bar) => [
-    monthOfBar(bar),
+    new Date(rule.labelAtMs[bar] ?? 0).toISOString().slice(0, 7),
     format(none.valueUsd[bar] ?? 0),
     format(rule.valueUsd[bar] ?? 0),
   ])
   const columns = [{ head: 'Month' }, { head: 'Never' }, { head: 'Rule' }]
   return `<details><summary>Table</summary>${htmlTable(caption, columns, rows)}</details>`
+}
+
+/** The last bar of each UTC month: one date is made a month, not one a bar. */
+function monthEnds(labelAtMs: Float64Array): number[] {
+  const ends: number[] = []
+  let nextMonthAtMs = -Infinity
+  labelAtMs.forEach((atMs, bar) => {
+    if (atMs < nextMonthAtMs) return
+    if (bar > 0) ends.push(bar - 1)
+    const date = new Date(atMs)
+    nextMonthAtMs = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1)
+  })
+  return [...ends, labelAtMs.length - 1]
+}
+
+/** The bar of a label; labels rise. */
+function barAt(labelAtMs: Float64Array, atMs: number): number {
+  let [low, high] = [0, labelAtMs.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((labelAtMs[middle] ?? 0) < atMs) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function fallsOf(valueUsd: Float64Array, capitalUsd: number): Float64Array {
