@@ -1,6 +1,7 @@
 export { type AssetRecord, readAssetTable } from './assets/asset-table.ts'
 export type { TableCache } from './cache/table-cache.ts'
 export { type CapFile, type CapSnapshots, readCapFile } from './caps/cap-file.ts'
+export { type IndexMarketFiles, readIndexMarket } from './caps/index-market.ts'
 export { MarketFileError, type MarketFileFault } from './faults.ts'
 export { type FundingFile, type FundingSeries, readFundingFile } from './funding/funding-file.ts'
 export { type GasFile, type GasHistory, readGasFile } from './gas/gas-file.ts'

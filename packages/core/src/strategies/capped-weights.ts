@@ -36,24 +36,36 @@ export function boundedWeights(
   if (floor * sizes.length > 1 + sumSlack) {
     return refused('floor', `${sizes.length} weights of at least ${floor} cannot sum to 1`)
   }
-  return parsed(clampUntilWithin(sizes, { floor, cap }))
+  return parsed(
+    clampUntilWithin(
+      sizes,
+      sizes.map(() => ({ floor, cap })),
+    ),
+  )
 }
 
 /** Rounding of a sum of shares; bounds that meet one exactly are possible. */
 const sumSlack = 1e-12
 
-function clampUntilWithin(sizes: readonly number[], bounds: WeightBounds): BoundedWeights {
+/**
+ * The weights of `boundedWeights` with bounds of each size's own. They have to leave room for one:
+ * the floors sum to one at most, the caps to one at least.
+ */
+export function clampUntilWithin(
+  sizes: readonly number[],
+  bounds: readonly WeightBounds[],
+): BoundedWeights {
   const clamped: (number | null)[] = sizes.map(() => null)
   for (let rounds = 0; ; rounds++) {
     const weights = scaleFree(sizes, clamped)
-    const above = weights.map((weight) => Math.max(0, weight - bounds.cap))
-    const below = weights.map((weight) => Math.max(0, bounds.floor - weight))
+    const above = weights.map((weight, at) => Math.max(0, weight - (bounds[at]?.cap ?? 1)))
+    const below = weights.map((weight, at) => Math.max(0, (bounds[at]?.floor ?? 0) - weight))
     const excess = sum(above)
     const lack = sum(below)
     if (excess <= sumSlack && lack <= sumSlack) return { weights, rounds }
-    const [violations, bound] = excess >= lack ? [above, bounds.cap] : [below, bounds.floor]
-    violations.forEach((violation, index) => {
-      if (violation > 0) clamped[index] = bound
+    const [violations, side] = excess >= lack ? [above, 'cap' as const] : [below, 'floor' as const]
+    violations.forEach((violation, at) => {
+      if (violation > 0) clamped[at] = bounds[at]?.[side] ?? weights[at] ?? 0
     })
   }
 }

@@ -3,6 +3,39 @@ export { type CappingFactors, cappingFactors } from './capping-factors.ts'
 export { strategySchema } from './document.ts'
 export type { JsonSchema } from './field.ts'
 export { formatStrategy } from './format.ts'
+export {
+  followIndex,
+  type IndexChange,
+  type IndexEvent,
+  indexTargetsAt,
+  type ScreenedOut,
+} from './index-fund/follow.ts'
+export {
+  type Candidate,
+  type IndexAsset,
+  type IndexMarket,
+  watchCandidates,
+} from './index-fund/market.ts'
+export type { PhasePlan } from './index-fund/phase.ts'
+export type { Entry, EntryCode, Exit } from './index-fund/review.ts'
+export {
+  type CandidateKind,
+  candidateKinds,
+  checkIndexRule,
+  type IndexPhase,
+  type IndexRule,
+  type IndexScreens,
+  usualIndexRule,
+  type Weighting,
+  weightings,
+} from './index-fund/rule.ts'
+export {
+  type ScreenCode,
+  type ScreenFault,
+  screenCandidate,
+  screenCodes,
+} from './index-fund/screen.ts'
+export { includedWeights } from './index-fund/weigh.ts'
 export { namesIn, parseStrategy } from './parse.ts'
 export { type Preset, presets, presetsBuilt } from './presets.ts'
 export { type Membership, type RankBuffer, reviewMembers, usualBuffer } from './rank-buffer.ts'
