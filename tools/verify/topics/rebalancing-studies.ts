@@ -1,4 +1,11 @@
-import { bandRule, decide, destinationOf, scheduleFrom } from '@evenkeel/core/policy'
+import {
+  bandRule,
+  decide,
+  destinationOf,
+  freshMemory,
+  nothingKnown,
+  scheduleFrom,
+} from '@evenkeel/core/policy'
 import { unixMs } from '@evenkeel/core/units'
 import type { JsonObject } from '../cases.ts'
 import type { Outputs } from '../compare.ts'
@@ -14,7 +21,9 @@ export function thresholdAndDestination(inputs: JsonObject): Outputs {
   const rule = { ...bandRule(band), edgeShare }
   const triggerWeight = leastWeightThatFires(target, rule)
   const weights = [triggerWeight, 1 - triggerWeight]
-  const [destinationWeight = Number.NaN] = destinationOf(weights, [target, 1 - target], rule, [])
+  const targets = [target, 1 - target]
+  const at = { weights, targets, rule, why: [], cash: 1, outlook: nothingKnown }
+  const [destinationWeight = Number.NaN] = destinationOf(at)
   return { triggerWeight, destinationWeight }
 }
 
@@ -27,8 +36,11 @@ function leastWeightThatFires(target: number, rule: ReturnType<typeof bandRule>)
       assets: ['risky', 'safe'] as never[],
       weighing: { kind: 'known', weights: [weight, 1 - weight] },
       targets: [target, 1 - target],
+      cash: 1,
+      outlook: nothingKnown,
       rule,
       schedule: scheduleFrom(start),
+      memory: freshMemory,
       pause: { paused: false },
       manual: false,
       waiting: false,

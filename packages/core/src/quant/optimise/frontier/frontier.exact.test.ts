@@ -249,7 +249,7 @@ describe('the greatest Sharpe ratio by hand (SIZ-2)', () => {
     [Float64Array.of(0, 0), 'NO_POSITIVE_EXCESS excessMeans'],
     [Float64Array.of(-0.02, 0.01), 'NO_POSITIVE_EXCESS limits'],
   ])('is none of %o', (excess, refusal) => {
-    const capped = valueOf(weightLimits({ size: 2, upper: Float64Array.of(1, 0.5) }))
+    const capped = valueOf(weightLimits({ size: 2, upper: [1, 0.5] }))
     expect(refusalOf(maxSharpe(excess, covariance, capped))).toBe(refusal)
   })
 })
