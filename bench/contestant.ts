@@ -19,9 +19,9 @@ export type Missing = { readonly name: string; readonly missing: true; readonly 
 export async function here(
   name: string,
   version: string,
-  prepare: () => Prepared,
+  prepare: () => Prepared | Promise<Prepared>,
 ): Promise<Contestant> {
-  const { run, answer, close } = prepare()
+  const { run, answer, close } = await prepare()
   const firstNs = await elapsedNs(run, 1)
   return {
     name,

@@ -53,8 +53,9 @@ function drawCloses(count: number): number[][] {
   const daily = drawReturns({ seed: 26, bars: hoursOfThreeYears, assets: count })
   return daily.map((row) =>
     row.map((move, asset) => {
-      price[asset] = (price[asset] as number) * Math.exp(move / Math.sqrt(hoursPerDay))
-      return price[asset] as number
+      const close = (price[asset] as number) * Math.exp(move / Math.sqrt(hoursPerDay))
+      price[asset] = close
+      return close
     }),
   )
 }

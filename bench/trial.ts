@@ -31,7 +31,7 @@ export type Target = { readonly peer: string; readonly ratioMin: number }
 export type Trial<Input> = {
   /** Plain data: it is written to a file that every contestant reads. */
   readonly input: () => Input
-  readonly ours: (input: Input) => Prepared
+  readonly ours: (input: Input) => Prepared | Promise<Prepared>
   /** What is solved in one run, bars for example; times are given for one of them. */
   readonly solvedPerRun?: (input: Input) => number
   /** Shows by plain arithmetic that our answer is right, whether peers are installed or not. */
@@ -44,7 +44,7 @@ export type Trial<Input> = {
 
 /** A trial bound to its input; the harness need not know of what type that is. */
 export type Contest = {
-  readonly ours: () => Prepared
+  readonly ours: () => Prepared | Promise<Prepared>
   readonly solvedPerRun: number
   readonly proof: (ours: Answer) => readonly Gap[]
   readonly judged: (answer: Answer) => Answer

@@ -1,7 +1,7 @@
 import { noShift, periodOf } from '@evenkeel/core/policy'
 import { dayMs, unixMs } from '@evenkeel/core/units'
 import { seededRandom } from '@evenkeel/core/world'
-import { planSweep, type SweepPlan, sweepDefaults, sweepDense } from '@evenkeel/kernels'
+import { openPortfolios, planSweep, type SweepPlan, sweepDefaults } from '@evenkeel/kernels'
 import { drawReturns } from '../problems.ts'
 import { type Answer, type Bench, type Gap, type Prepared, partOf } from '../trial.ts'
 
@@ -63,15 +63,12 @@ function planOf({ labelAtMs, closes, capitalUsd }: Input, targets: readonly numb
   throw new Error(plan.issues.map(({ message }) => message).join('; '))
 }
 
-function solver(input: Input): Prepared {
-  const plans = input.targets.map((targets) => planOf(input, targets))
-  const run = () => plans.map((plan) => sweepDense(plan))
+async function solver(input: Input): Promise<Prepared> {
+  const equal = Array.from({ length: assets }, () => 1 / assets)
+  const { run } = await openPortfolios(planOf(input, equal), input.targets)
   const answer = (): Answer => {
-    const found = run()
-    return {
-      finals: found.map(({ finalValueUsd }) => finalValueUsd[0] as number),
-      drawdowns: found.map(({ maxDrawdown }) => maxDrawdown[0] as number),
-    }
+    const { finalValueUsd, maxDrawdown } = run()
+    return { finals: finalValueUsd, drawdowns: maxDrawdown }
   }
   return { run, answer }
 }

@@ -11,6 +11,8 @@ let lagBars: i32 = 0
 let startInvested: bool = false
 let prices: usize = 0
 let targets: usize = 0
+// Whether any lane has a band; without one, lanes may differ in their targets.
+let isBanded: bool = true
 let tradable: usize = 0
 let frozen: usize = 0
 let anyFrozen: usize = 0
@@ -73,7 +75,8 @@ export function setGroups(scratch: usize): void {
   }
 }
 
-export function setTerms(lag: i32, invested: bool): void {
+export function setTerms(lag: i32, invested: bool, banded: bool): void {
+  isBanded = banded
   lagBars = lag
   startInvested = invested
 }
@@ -99,8 +102,11 @@ export function denseWithReturns(laneFields: usize, laneUnits: usize, scratch: u
 function walk(withReturns: bool): void {
   let wake = 0
   for (let bar = 0; bar < bars; bar++) {
-    const isFrozenBar = anyFrozen !== 0 && load<u8>(anyFrozen + bar)
-    const lanesToStep = pass(bar, isFrozenBar || bar === 0, bar >= wake, withReturns)
+    const isFrozenBar = anyFrozen !== 0 && load<u8>(anyFrozen + bar) !== 0
+    const isForAll = isFrozenBar || bar === 0
+    const lanesToStep = isBanded
+      ? pass(bar, isForAll, bar >= wake, withReturns)
+      : passUnbanded(bar, isForAll, bar >= wake, withReturns)
     if (lanesToStep === 0) continue
     for (let lane = 0; lane < LANES; lane++) {
       if (lanesToStep & (1 << lane)) step(bar, lane, withReturns)
@@ -197,11 +203,56 @@ function pass(bar: i32, isForAll: bool, isAwake: bool, withReturns: bool): i32 {
     d3 = f64x2.pmax(d3, f64x2.sub(g3, v128.load(from, 112)))
   }
   const limit = field(lanes, AT.limit)
-  let s0 = f64x2.ge(d0, f64x2.mul(v128.load(limit), v0))
-  let s1 = f64x2.ge(d1, f64x2.mul(v128.load(limit, 16), v1))
-  let s2 = f64x2.ge(d2, f64x2.mul(v128.load(limit, 32), v2))
-  let s3 = f64x2.ge(d3, f64x2.mul(v128.load(limit, 48), v3))
+  const s0 = f64x2.ge(d0, f64x2.mul(v128.load(limit), v0))
+  const s1 = f64x2.ge(d1, f64x2.mul(v128.load(limit, 16), v1))
+  const s2 = f64x2.ge(d2, f64x2.mul(v128.load(limit, 32), v2))
+  const s3 = f64x2.ge(d3, f64x2.mul(v128.load(limit, 48), v3))
 
+  return settle(bar, v0, v1, v2, v3, s0, s1, s2, s3, isForAll, isAwake, withReturns)
+}
+
+/** The same where no lane has a band: what a bar is worth is all that counts. */
+function passUnbanded(bar: i32, isForAll: bool, isAwake: bool, withReturns: bool): i32 {
+  const none = f64x2.splat(0)
+  let v0 = none
+  let v1 = none
+  let v2 = none
+  let v3 = none
+  let price = prices + ((<usize>bar * <usize>assets) << 3)
+  const end = price + ((<usize>assets) << 3)
+  for (let unit = units; price < end; price += 8, unit += laneBytes) {
+    const p = v128.load64_splat(price)
+    v0 = f64x2.add(v0, f64x2.mul(v128.load(unit), p))
+    v1 = f64x2.add(v1, f64x2.mul(v128.load(unit, 16), p))
+    v2 = f64x2.add(v2, f64x2.mul(v128.load(unit, 32), p))
+    v3 = f64x2.add(v3, f64x2.mul(v128.load(unit, 48), p))
+  }
+  const cash = field(lanes, AT.cash)
+  v0 = f64x2.add(v0, v128.load(cash))
+  v1 = f64x2.add(v1, v128.load(cash, 16))
+  v2 = f64x2.add(v2, v128.load(cash, 32))
+  v3 = f64x2.add(v3, v128.load(cash, 48))
+  return settle(bar, v0, v1, v2, v3, none, none, none, none, isForAll, isAwake, withReturns)
+}
+
+/**
+ * Keeps what a bar is worth to the lanes that nothing wakes; answers the others, a bit for each.
+ * `s0` to `s3` are lanes that must be looked at already.
+ */
+function settle(
+  bar: i32,
+  v0: v128,
+  v1: v128,
+  v2: v128,
+  v3: v128,
+  s0: v128,
+  s1: v128,
+  s2: v128,
+  s3: v128,
+  isForAll: bool,
+  isAwake: bool,
+  withReturns: bool,
+): i32 {
   // A fall that may be the deepest yet is divided out by the lane.
   const peak = field(lanes, AT.peak)
   const o0 = v128.load(peak)
@@ -338,7 +389,7 @@ function setDue(bar: i32, lane: i32): void {
 
 function isBeyond(bar: i32, lane: i32, total: f64, band: f64): bool {
   weigh(bar, lane, total)
-  const aims = aimsAt(bar)
+  const aims = aimsAt(bar, <usize>get(AT.targets, lane))
   let largest: f64 = 0
   for (let line = 0; line <= assets; line++) {
     const drift = abs(at(weights, line) - at(aims, line))
@@ -358,7 +409,7 @@ function weigh(bar: i32, lane: i32, total: f64): void {
 }
 
 /** A frozen asset keeps its weight; the other targets fill what is left. */
-function aimsAt(bar: i32): usize {
+function aimsAt(bar: i32, targets: usize): usize {
   if (anyFrozen === 0 || !load<u8>(anyFrozen + bar)) return targets
   let stuck: f64 = 0
   let free: f64 = 0
@@ -381,7 +432,7 @@ function isFrozen(bar: i32, line: i32): bool {
 
 function rebalance(bar: i32, lane: i32, total: f64): f64 {
   weigh(bar, lane, total)
-  const aims = aimsAt(bar)
+  const aims = aimsAt(bar, <usize>get(AT.targets, lane))
   let turnover: f64 = 0
   let stuck: f64 = 0
   for (let asset = 0; asset < assets; asset++) {

@@ -14,6 +14,7 @@ export enum AT {
   band,
   limit,
   fee,
+  targets,
   periods,
   due,
   decided,

@@ -13,4 +13,10 @@ export {
   sweepDefaults,
 } from './plan.ts'
 export { isShareable, type PriceTree, sweepShared, treeOf } from './shared/index.ts'
-export { type KernelSweep, openKernel, type SweepMethod } from './wasm/index.ts'
+export {
+  type KernelSweep,
+  openKernel,
+  openPortfolios,
+  type PortfolioSweep,
+  type SweepMethod,
+} from './wasm/index.ts'

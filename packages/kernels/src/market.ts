@@ -84,7 +84,8 @@ function firstBar({ labelAtMs, priceUsd, symbols }: SweepGrid, targets: readonly
   return null
 }
 
-function withCash(targets: readonly number[]): Float64Array {
+/** Targets with the cash line after them; what a float sum leaves of one is no cash. */
+export function withCash(targets: readonly number[]): Float64Array {
   const rest = 1 - targets.reduce((sum, target) => sum + target, 0)
   return Float64Array.of(...targets, rest > cashSlack ? rest : 0)
 }

@@ -1,1 +1,7 @@
-export { type KernelSweep, openKernel, type SweepMethod } from './kernel.ts'
+export {
+  type KernelSweep,
+  openKernel,
+  openPortfolios,
+  type PortfolioSweep,
+  type SweepMethod,
+} from './kernel.ts'

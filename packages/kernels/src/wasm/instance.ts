@@ -15,7 +15,7 @@ export type KernelExports = {
     gapBars: number,
   ) => void
   readonly setGroups: (scratch: number) => void
-  readonly setTerms: (lagBars: number, startInvested: boolean) => void
+  readonly setTerms: (lagBars: number, startInvested: boolean, isBanded: boolean) => void
   readonly dense: (lanes: number, units: number, scratch: number) => void
   readonly denseWithReturns: (lanes: number, units: number, scratch: number) => void
   readonly treeBytes: (bars: number, columns: number) => number

@@ -4,6 +4,7 @@ import { compileKernel } from '../build/compile.ts'
 import {
   isShareable,
   openKernel,
+  openPortfolios,
   type SweepFigures,
   sharpePerBar,
   sweepDense,
@@ -78,6 +79,26 @@ describe('the kernel is its twin (BKT-1)', () => {
       expect(gapBetween(parts, twin)).toBeLessThan(1e-12)
     }
   })
+})
+
+test('portfolios of one calendar each have their own targets', async () => {
+  const grid = drawGrid({ seed: 8, bars: 1_200, assets: 3, gapShare: 0.01, gapBarsLongest: 40 })
+  const books = [
+    [0.5, 0.3, 0.2],
+    [0.2, 0.2, 0.2],
+    [1, 0, 0],
+  ]
+  for (const lagBars of [0, 1]) {
+    const terms = { rules: ['weekly'], feesBps: [20], lagBars, withReturns: true }
+    const plan = planOf(grid, { ...terms, targets: equalTargets(3) })
+    const found = (await openPortfolios(plan, books)).run()
+    const alone = books.flatMap((targets) =>
+      rowsOf(sweepDense(planOf(grid, { ...terms, targets }))),
+    )
+    expect(rowsOf(found)).toEqual(alone)
+  }
+  const banded = planOf(grid, { rules: ['band:0.05'], feesBps: [20], targets: equalTargets(3) })
+  await expect(openPortfolios(banded, books)).rejects.toThrow('one set of targets')
 })
 
 describe.skipIf(!hourly.isHere)(`real hours${hourly.note}`, () => {

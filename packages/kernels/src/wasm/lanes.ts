@@ -14,6 +14,7 @@ const fields = [
   'band',
   'limit',
   'fee',
+  'targets',
   'periods',
   'due',
   'decided',
@@ -43,8 +44,36 @@ export type MarketAddresses = {
   readonly periods: readonly number[]
 }
 
-/** Lays out the dense sweep. */
-export function layLanes(ground: Ground, plan: SweepPlan, shared: MarketAddresses): LaneSweep {
+/** What a lane is filled with for a run. */
+export type LaneTerms = {
+  readonly rule: SweepRule
+  readonly feeBps: number
+  /** Addresses of the rule's periods, or 0, and of the targets. */
+  readonly periods: number
+  readonly targets: number
+}
+
+/** Lays out the dense sweep of a plan. */
+export function layPlan(ground: Ground, plan: SweepPlan, shared: MarketAddresses): LaneSweep {
+  const { rules, feesBps } = plan
+  return layLanes(ground, plan, shared, (run, targets) => {
+    const rule = Math.floor(run / feesBps.length)
+    return {
+      rule: rules[rule] as SweepRule,
+      feeBps: feesBps[run % feesBps.length] as number,
+      periods: shared.periods[rule] as number,
+      targets,
+    }
+  })
+}
+
+/** Lays out lanes; `termsOf` says how each run is to be filled in, given the market's targets. */
+export function layLanes(
+  ground: Ground,
+  plan: SweepPlan,
+  shared: MarketAddresses,
+  termsOf: (run: number, targets: number) => LaneTerms,
+): LaneSweep {
   const { kernel, reserve, place } = ground
   const { market, lagBars, startInvested, withReturns } = plan
   const { barCount, assetCount, frozen } = market
@@ -58,40 +87,50 @@ export function layLanes(ground: Ground, plan: SweepPlan, shared: MarketAddresse
   const addresses = [targets, tradable, frozenAt, frozenBarsAt, shared.gapReturn] as const
   kernel.setMarket(barCount, assetCount, shared.priceUsd, ...addresses)
   kernel.setGroups(reserve(assetCount * groupBytes))
-  kernel.setTerms(lagBars, startInvested)
+  const isBanded = plan.rules.some(({ bandAbsolute }) => bandAbsolute !== null)
+  kernel.setTerms(lagBars, startInvested, isBanded)
   const run = withReturns ? kernel.denseWithReturns : kernel.dense
+  let views: LaneViews | null = null
   return (figures, range) => {
+    // Views of the memory hold once all of it is laid out, which is before the first run.
+    views ??= viewsOf(ground, lanes, units, assetCount)
     for (let from = range.from; from < range.to; from += laneCount) {
       const pass = { from, to: Math.min(from + laneCount, range.to) }
-      const views = viewsOf(ground, lanes)
-      fill(views, plan, shared.periods, pass)
-      ground.floats(units, assetCount * laneCount).fill(0)
+      clear(views, plan.capitalUsd)
+      for (let lane = 0; lane < laneCount; lane++) {
+        const own = from + lane < pass.to ? from + lane : from
+        fill(views, lane, termsOf(own, targets))
+      }
       run(lanes, units, scratch)
       keep(figures, views, pass, from - range.from)
     }
   }
 }
 
-type LaneViews = Readonly<Record<Field, Float64Array>>
+type LaneViews = Readonly<Record<Field | 'all' | 'units', Float64Array>>
 
-function viewsOf({ floats }: Ground, lanes: number): LaneViews {
+function viewsOf({ floats }: Ground, lanes: number, units: number, assets: number): LaneViews {
   const entries = fields.map((field, at) => [field, floats(lanes + at * laneBytes, laneCount)])
-  return Object.fromEntries(entries) as LaneViews
+  return {
+    ...(Object.fromEntries(entries) as Record<Field, Float64Array>),
+    all: floats(lanes, fields.length * laneCount),
+    units: floats(units, assets * laneCount),
+  }
 }
 
-function fill(views: LaneViews, plan: SweepPlan, periods: readonly number[], pass: RunRange) {
-  const { rules, feesBps, capitalUsd } = plan
-  for (const field of fields) views[field].fill(0)
+function clear(views: LaneViews, capitalUsd: number): void {
+  views.all.fill(0)
+  views.units.fill(0)
   views.decided.fill(-1)
   views.floor.fill(1 + 1e-15)
   for (const field of ['cash', 'value', 'peak'] as const) views[field].fill(capitalUsd)
-  for (let lane = 0; lane < laneCount; lane++) {
-    const run = pass.from + lane < pass.to ? pass.from + lane : pass.from
-    const rule = Math.floor(run / feesBps.length)
-    views.band[lane] = (rules[rule] as SweepRule).bandAbsolute ?? Infinity
-    views.periods[lane] = periods[rule] as number
-    views.fee[lane] = (feesBps[run % feesBps.length] as number) / 1e4
-  }
+}
+
+function fill(views: LaneViews, lane: number, terms: LaneTerms): void {
+  views.band[lane] = terms.rule.bandAbsolute ?? Infinity
+  views.periods[lane] = terms.periods
+  views.targets[lane] = terms.targets
+  views.fee[lane] = terms.feeBps / 1e4
 }
 
 function keep(figures: SweepFigures, views: LaneViews, pass: RunRange, to: number): void {
