@@ -43,9 +43,19 @@ export {
   type PriceSeries,
 } from './series.ts'
 export {
+  type PartFigures,
+  reportStates,
+  type StateReport,
+  type StateRow,
+  type StateSpell,
+  stateRules,
+  type WindowRow,
+} from './states.ts'
+export {
   drawdownOf,
   type EquityCurve,
   type PerformanceFigures,
   performanceOf,
 } from './statistics.ts'
+export { type WeightPath, weightsOver } from './weights.ts'
 export { runYields, type YieldMove, type YieldRun, type YieldRunConfig } from './yield-run.ts'

@@ -1,0 +1,63 @@
+import { assert } from '../units/index.ts'
+import type { BacktestConfig } from './config.ts'
+import { gridFrom, type PriceGrid } from './grid.ts'
+import { watchMarket } from './market-state.ts'
+import type { BacktestResult } from './result.ts'
+import { scaleOf } from './scale.ts'
+import { formatLabel } from './series.ts'
+import { withCash } from './setting.ts'
+
+/** Weights at the end of each recorded bar. */
+export type WeightPath = {
+  /** Assets and the cash line. */
+  readonly columns: number
+  /** Row by bar, column by asset, the cash line last; a row sums to one, or is all zero. */
+  readonly weights: Float64Array
+}
+
+/**
+ * Weights of a run at the end of every bar, between its rebalances by the prices alone.
+ *
+ * A run records weights where it traded; this walks the prices from one record to the next, with
+ * gaps at their last price and dead assets written off, as the run did.
+ */
+export function weightsOver(
+  grid: PriceGrid,
+  config: BacktestConfig,
+  { equity, rebalances }: Pick<BacktestResult, 'equity' | 'rebalances'>,
+): WeightPath {
+  const bars = equity.labelAtMs.length
+  const first = grid.labelAtMs.length - bars
+  assert(first >= 0, 'a run lies on its grid')
+  const recorded = gridFrom(grid, first)
+  const observe = watchMarket(recorded, {
+    gapBarsMax: scaleOf(recorded, config).gapBarsMax,
+    isDead: grid.symbols.map((symbol) => config.dead.includes(symbol)),
+    deadRecovery: config.deadRecovery,
+  })
+  const columns = grid.symbols.length + 1
+  const weights = new Float64Array(bars * columns)
+  const after = new Map(rebalances.map((record) => [record.executedAt, record.weightsAfter]))
+  const cashAlone = grid.symbols.map(() => 0).concat(1)
+  let units = cashAlone
+  for (let bar = 0; bar < bars; bar++) {
+    const { priceUsd } = observe(bar)
+    const traded =
+      bar === 0 && config.startInvested
+        ? withCash(config.targets)
+        : after.get(formatLabel(grid.labels, equity.labelAtMs[bar] as number))
+    if (traded !== undefined) units = traded.map((weight, at) => unitsOf(weight, priceUsd[at] ?? 1))
+    const values = units.map((held, at) => held * (priceUsd[at] ?? 1))
+    const total = values.reduce((sum, value) => sum + value, 0)
+    if (total > 0)
+      weights.set(
+        values.map((value) => value / total),
+        bar * columns,
+      )
+  }
+  return { columns, weights }
+}
+
+function unitsOf(weight: number, priceUsd: number): number {
+  return priceUsd > 0 ? weight / priceUsd : 0
+}
