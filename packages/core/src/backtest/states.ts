@@ -55,7 +55,7 @@ export type StateReport = {
 }
 
 /** The published rules of the cuts, to be printed with every table of them. */
-export const stateRules = {
+export const stateRules: { readonly days: string; readonly windows: string } = {
   days:
     'A trough is confirmed by +60% from the lowest close, a peak by -40% from the highest: bull ' +
     'after a trough up to the peak, bear after it. Sideways where closes 45 days before and after ' +
@@ -64,7 +64,7 @@ export const stateRules = {
   windows:
     'Bull from +50%, bear from -30%, sideways between; high volatility from 80% a year, beside ' +
     'any of them.',
-} as const
+}
 
 /**
  * Cuts runs over the same bars by the state of a reference asset (REG-4, BKT-3).
