@@ -102,6 +102,27 @@ describe('evenkeel backtest (BKT-1)', () => {
     })
   })
 
+  test('a rule stands beside never, its calendar, its threshold and the full policy (BKT-1)', async () => {
+    const { printed } = await run({ ...basics(), json: true })
+    const { sideBySide } = JSON.parse(printed) as { sideBySide: Record<string, object> }
+    expect(Object.keys(sideBySide)).toEqual(['monthly', 'smart'])
+    const smart = await run({ ...basics(), rule: 'smart', json: true })
+    const document = JSON.parse(smart.printed) as { sideBySide: object; config: object }
+    expect(Object.keys(document.sideBySide)).toEqual(['monthly', 'band:0.05'])
+    expect(document).toMatchObject({ config: { rule: 'smart', historyBars: 0 } })
+  })
+
+  test('bars before --from are looked back on, and hashed with the rest', async () => {
+    const flags = { ...basics(), rule: 'smart', json: true }
+    const of = async (from: string) => {
+      const { printed } = await run({ ...flags, from })
+      return JSON.parse(printed) as { start: string; config: object; hashes: { data: string } }
+    }
+    const late = await of('2024-02-01')
+    expect(late).toMatchObject({ start: '2024-02-01', config: { historyBars: 31 } })
+    expect((await of('2024-02-02')).hashes.data).not.toBe(late.hashes.data)
+  })
+
   test('same input, same bytes', async () => {
     const once = await run({ ...basics(), json: true })
     expect(await run({ ...basics(), json: true })).toEqual(once)
@@ -130,7 +151,7 @@ describe('evenkeel backtest (BKT-1)', () => {
       config: {
         symbols: ['A', 'B'],
         targets: [0.4, 0.4],
-        rule: 'band:0.05 reviewed weekly',
+        rule: 'band:0.05 reviewed weekly gated',
         strategy: 'Two & <cash>',
       },
     })

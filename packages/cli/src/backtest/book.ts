@@ -60,6 +60,7 @@ function describeRule(rule: RuleSettings): string {
       ? []
       : [`reviewed ${rule.review}`]),
     ...(rule.calendar === null ? [] : [rule.calendar]),
+    ...(rule.costGate === null ? [] : ['gated']),
   ]
   return parts.length === 0 ? 'none' : parts.join(' ')
 }

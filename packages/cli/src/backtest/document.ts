@@ -2,7 +2,9 @@ import { type BacktestFigures, type BacktestResult, formatLabel } from '@evenkee
 import type { Comparison } from './comparison.ts'
 
 /** The one document of `--json`: the figures by their published names, then what backs them. */
-export function documentOf({ rule, none, grid, book, config, provenance }: Comparison): object {
+export function documentOf(comparison: Comparison): object {
+  const { rule, none, peers, grid, book, provenance } = comparison
+  const { history, ...config } = comparison.config
   const columns = [...grid.symbols, 'cash']
   return {
     ...figuresOf(rule),
@@ -16,8 +18,15 @@ export function documentOf({ rule, none, grid, book, config, provenance }: Compa
       weightsAfter: named(columns, rebalance.weightsAfter),
     })),
     notExecuted: rule.notExecuted,
+    gated: rule.gated,
     none: figuresOf(none),
-    config: { ...config, rule: book.ruleName, strategy: book.strategyName },
+    sideBySide: Object.fromEntries(peers.map(({ name, result }) => [name, figuresOf(result)])),
+    config: {
+      ...config,
+      historyBars: history?.labelAtMs.length ?? 0,
+      rule: book.ruleName,
+      strategy: book.strategyName,
+    },
     costModel: `reference: ${config.feeBps} bps of each traded side`,
     execution: config.lagBars === 0 ? 'same-close (optimistic)' : `${config.lagBars} bars later`,
     hashes: provenance,

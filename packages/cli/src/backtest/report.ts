@@ -110,9 +110,14 @@ function linesOf(rule: Float64Array, none: Float64Array) {
   ] as const
 }
 
-function sideBySide({ rule, none, book }: Comparison): string {
-  const rows = measures.map(({ name, show }) => [name, show(none.figures), show(rule.figures)])
-  const columns = [{ head: 'Measure' }, { head: 'Never' }, { head: book.ruleName }]
+function sideBySide({ rule, none, peers, book }: Comparison): string {
+  const results = [none, ...peers.map(({ result }) => result), rule]
+  const rows = measures.map(({ name, show }) => [
+    name,
+    ...results.map(({ figures }) => show(figures)),
+  ])
+  const heads = ['Measure', 'Never', ...peers.map(({ name }) => name), book.ruleName]
+  const columns = heads.map((head) => ({ head }))
   return section('Side by side', htmlTable('Same data, same costs', columns, rows))
 }
 

@@ -76,14 +76,12 @@ function plotView({ rule, none, grid }: Comparison, ink: Ink): string[] {
   ]
 }
 
-function figuresView({ rule, none, book }: Comparison): string[] {
+function figuresView({ rule, none, peers, book }: Comparison): string[] {
+  const columns = [none, ...peers.map(({ result }) => result), rule]
+  const heads = ['never', ...peers.map(({ name }) => name), book.ruleName]
   return table(
-    [
-      { head: '', align: 'left' },
-      { head: 'never', align: 'right' },
-      { head: book.ruleName, align: 'right' },
-    ],
-    measures.map(({ name, show }) => [name, show(none.figures), show(rule.figures)]),
+    [{ head: '', align: 'left' }, ...heads.map((head) => ({ head, align: 'right' as const }))],
+    measures.map(({ name, show }) => [name, ...columns.map(({ figures }) => show(figures))]),
   )
 }
 
@@ -118,6 +116,7 @@ function dataView({ rule, provenance }: Comparison): string[] {
   if (gapReturns > 0) parts.push(`${gapReturns} across a hole, left out of the volatility`)
   if (frozenAssets.length > 0) parts.push(`frozen at some time: ${frozenAssets.join(', ')}`)
   const waiting = rule.notExecuted
+  if (rule.gated.length > 0) parts.push(`${rule.gated.length} proposals were not worth it yet`)
   return [
     `data ${parts.join(' · ')}`,
     ...(waiting === null ? [] : [`a decision of ${waiting.decidedAt} still waited at the end`]),

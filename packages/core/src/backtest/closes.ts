@@ -1,5 +1,5 @@
 import type { MarketView } from '../policy/index.ts'
-import { dayMs } from '../units/index.ts'
+import { assert, dayMs } from '../units/index.ts'
 import type { PriceGrid } from './grid.ts'
 
 /**
@@ -39,9 +39,9 @@ function openBook(assetCount: number, capacity: number): Book {
 
 function enter(book: Book, { labelAtMs, priceUsd, symbols }: PriceGrid, bar: number): void {
   const startMs = dayOf(labelAtMs[bar] as number)
-  if (book.days === 0 || book.dayAtMs[book.days - 1] !== startMs) {
-    book.dayAtMs[book.days++] = startMs
-  }
+  const newestMs = book.dayAtMs[book.days - 1] ?? -Infinity
+  assert(startMs >= newestMs, 'what is looked back on lies before the run')
+  if (startMs > newestMs) book.dayAtMs[book.days++] = startMs
   for (let asset = 0; asset < symbols.length; asset++) {
     const price = priceUsd[bar * symbols.length + asset] as number
     const column = book.closeUsd[asset] as Float64Array
