@@ -301,7 +301,8 @@ function standIn(node: Node, stand: Stand): Stand {
 }
 
 function named(node: Node, stand: Stand): Stand {
-  const name = String(childOf(node, 'id')['name'])
+  const id = childOf(node, 'id')
+  const name = id.type === 'Identifier' ? String(id['name']) : 'constants'
   const within = stand.within === '' ? name : stand.within
   return { ...stand, within, figuresMatter: !indifferentNames.test(name) }
 }
