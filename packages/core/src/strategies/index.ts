@@ -3,6 +3,7 @@ export { type CappingFactors, cappingFactors } from './capping-factors.ts'
 export { strategySchema } from './document.ts'
 export type { JsonSchema } from './field.ts'
 export { formatStrategy } from './format.ts'
+export { bookOfIndex, type IndexBook } from './index-fund/book.ts'
 export {
   followIndex,
   type IndexChange,

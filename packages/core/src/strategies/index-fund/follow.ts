@@ -18,7 +18,7 @@ import { includedWeights } from './weigh.ts'
 export type IndexEvent =
   | Entry
   | Exit
-  /** A review was due; with all that were not ranked, and why. */
+  /** A review was due; with all that were listed by then and not ranked, and why. */
   | {
       readonly kind: 'reviewed'
       readonly members: readonly string[]
@@ -33,7 +33,7 @@ export type IndexEvent =
 /** A candidate that was not ranked. */
 export type ScreenedOut = { readonly name: string; readonly faults: readonly ScreenFault[] }
 
-/** Targets of an index from a day on, in the order of its assets; what they leave of one is cash. */
+/** Targets of an index from a day on, in the order of its assets; what is left of one is cash. */
 export type IndexChange = {
   readonly atMs: UnixMs
   readonly targets: readonly number[]
@@ -220,9 +220,9 @@ function reviewedEvent(
   members: readonly number[],
 ): IndexEvent {
   const nameOf = (at: number) => candidates[at]?.name ?? ''
-  const screenedOut = candidates.flatMap(({ name }, at): ScreenedOut[] => {
+  const screenedOut = candidates.flatMap(({ name, listedDays }, at): ScreenedOut[] => {
     const own = faults[at] ?? []
-    return own.length > 0 ? [{ name, faults: own }] : []
+    return own.length > 0 && listedDays !== null ? [{ name, faults: own }] : []
   })
   return { kind: 'reviewed', members: members.map(nameOf), screenedOut }
 }

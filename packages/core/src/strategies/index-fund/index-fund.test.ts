@@ -6,14 +6,13 @@ import {
   followIndex,
   type IndexChange,
   type IndexEvent,
-  type IndexMarket,
   type IndexRule,
   includedWeights,
   indexTargetsAt,
   usualIndexRule,
   watchCandidates,
 } from '../index.ts'
-import { dayAt, type MadeUp, madeUpMarket } from './market.fixture.ts'
+import { dayAt, knownBy, type MadeUp, madeUpMarket } from './market.fixture.ts'
 import { planSteps } from './phase.ts'
 
 /** A rule of two seats whose second may waver, without volume: what most rows need. */
@@ -359,31 +358,12 @@ describe('an index fund sees no day to come', () => {
     bounds: { floor: 0.05, cap: 0.5 },
   }
 
-  /** The same market up to a day, all that is known later taken away. */
-  function cut(whole: IndexMarket, lastDay: number): IndexMarket {
-    const known = (atMs: number | null) => (atMs !== null && atMs <= dayAt(lastDay) ? atMs : null)
-    const cells = (lastDay + 1) * whole.assets.length
-    return {
-      ...whole,
-      assets: whole.assets.map((one) => ({
-        ...one,
-        diedAtMs: known(one.diedAtMs) as typeof one.diedAtMs,
-        delistedAtMs: known(one.delistedAtMs) as typeof one.delistedAtMs,
-      })),
-      days: lastDay + 1,
-      dayAtMs: whole.dayAtMs.slice(0, lastDay + 1),
-      priceUsd: whole.priceUsd.slice(0, cells),
-      marketCapUsd: whole.marketCapUsd.slice(0, cells),
-      volumeUsd: whole.volumeUsd.slice(0, cells),
-    }
-  }
-
   test('cut at any day, no earlier target changes, and a daemon has the same', () => {
     fc.assert(
       fc.property(market, fc.integer({ min: 0, max: days - 1 }), (whole, lastDay) => {
         const changes = followIndex(whole, rule)
         const before = changes.filter(({ atMs }) => atMs <= dayAt(lastDay))
-        expect(followIndex(cut(whole, lastDay), rule)).toEqual(before)
+        expect(followIndex(knownBy(whole, lastDay), rule)).toEqual(before)
         expect(indexTargetsAt(whole, rule, dayAt(lastDay))).toEqual(before.at(-1) ?? null)
       }),
     )

@@ -42,3 +42,24 @@ export function madeUpMarket(assets: Readonly<Record<string, MadeUp>>, days: num
     rank: null,
   }
 }
+
+/** The same market as it was on one of its days: all that became known later is taken away. */
+export function knownBy(whole: IndexMarket, lastDay: number): IndexMarket {
+  const nowMs = whole.dayAtMs[lastDay] as number
+  const known = <At extends number>(atMs: At | null) =>
+    atMs !== null && atMs <= nowMs ? atMs : null
+  const cells = (lastDay + 1) * whole.assets.length
+  return {
+    ...whole,
+    assets: whole.assets.map((asset) => ({
+      ...asset,
+      diedAtMs: known(asset.diedAtMs),
+      delistedAtMs: known(asset.delistedAtMs),
+    })),
+    days: lastDay + 1,
+    dayAtMs: whole.dayAtMs.subarray(0, lastDay + 1),
+    priceUsd: whole.priceUsd.subarray(0, cells),
+    marketCapUsd: whole.marketCapUsd.subarray(0, cells),
+    volumeUsd: whole.volumeUsd.subarray(0, cells),
+  }
+}
