@@ -8,7 +8,7 @@ import {
   marketWindow,
   type Solved,
 } from '../quant/index.ts'
-import { dayMs, type Parsed, parsed, refused } from '../units/index.ts'
+import { dayMs, monthOf, type Parsed, parsed, refused, unixMs } from '../units/index.ts'
 import type { BacktestConfig } from './config.ts'
 import type { PriceGrid } from './grid.ts'
 import { scaleOf } from './scale.ts'
@@ -192,7 +192,7 @@ function volAnnualOf(returns: readonly number[], { spacingMs }: BarScale): numbe
 function windowsOf(labelAtMs: Float64Array): (Part & { readonly name: string })[] {
   const years: (Part & { readonly name: string })[] = []
   for (const [bar, labelMs] of labelAtMs.entries()) {
-    const name = new Date(labelMs).toISOString().slice(0, 4)
+    const name = String(Math.floor(monthOf(unixMs(labelMs)) / 12))
     const last = years.at(-1)
     if (last?.name === name) years[years.length - 1] = { ...last, lastBar: bar }
     else years.push({ name, firstBar: bar, lastBar: bar })

@@ -1,10 +1,9 @@
-import { assert } from '../units/index.ts'
+import { assert, parseInstant } from '../units/index.ts'
 import type { BacktestConfig } from './config.ts'
 import { gridFrom, type PriceGrid } from './grid.ts'
 import { watchMarket } from './market-state.ts'
-import type { BacktestResult } from './result.ts'
+import type { BacktestResult, RebalanceRecord } from './result.ts'
 import { scaleOf } from './scale.ts'
-import { formatLabel } from './series.ts'
 import { withCash } from './setting.ts'
 
 /** Weights at the end of each recorded bar. */
@@ -37,7 +36,7 @@ export function weightsOver(
   })
   const columns = grid.symbols.length + 1
   const weights = new Float64Array(bars * columns)
-  const after = new Map(rebalances.map((record) => [record.executedAt, record.weightsAfter]))
+  const after = new Map(rebalances.map((record) => [atMsOf(record), record.weightsAfter]))
   const cashAlone = grid.symbols.map(() => 0).concat(1)
   let units = cashAlone
   for (let bar = 0; bar < bars; bar++) {
@@ -45,7 +44,7 @@ export function weightsOver(
     const traded =
       bar === 0 && config.startInvested
         ? withCash(config.targets)
-        : after.get(formatLabel(grid.labels, equity.labelAtMs[bar] as number))
+        : after.get(equity.labelAtMs[bar] as number)
     if (traded !== undefined) units = traded.map((weight, at) => unitsOf(weight, priceUsd[at] ?? 1))
     const values = units.map((held, at) => held * (priceUsd[at] ?? 1))
     const total = values.reduce((sum, value) => sum + value, 0)
@@ -60,4 +59,10 @@ export function weightsOver(
 
 function unitsOf(weight: number, priceUsd: number): number {
   return priceUsd > 0 ? weight / priceUsd : 0
+}
+
+function atMsOf({ executedAt }: RebalanceRecord): number {
+  const atMs = parseInstant(executedAt, 'executedAt')
+  assert(atMs.ok, 'a record carries the label of its bar')
+  return atMs.value
 }
