@@ -17,11 +17,29 @@ import { firstOfLast, type MarketView } from './market.ts'
 export function crashedLately(market: MarketView, rule: CrashFreeze): boolean[] {
   const first = firstOfLast(market, rule.restDays)
   return market.closeUsd.map((closes) => {
+    if (!mayHaveCrashed(closes, first, market.days, rule)) return false
     for (let day = first; day < market.days; day++) {
       if (isCrash(closes, day, rule)) return true
     }
     return false
   })
+}
+
+/** Most assets never came near a crash: one look at their highest and lowest close says so. */
+function mayHaveCrashed(
+  closes: Float64Array,
+  first: number,
+  days: number,
+  { fallTo, windowDays }: CrashFreeze,
+): boolean {
+  let highest = 0
+  let lowest = Infinity
+  for (let day = Math.max(0, first - windowDays + 1); day < days; day++) {
+    const close = closes[day] as number
+    if (close > highest) highest = close
+    if (close < lowest) lowest = close
+  }
+  return lowest <= fallTo * highest
 }
 
 function isCrash(closes: Float64Array, day: number, { fallTo, windowDays }: CrashFreeze): boolean {

@@ -103,8 +103,8 @@ describe('regimes (REG-2)', () => {
     paceOf({ rule: of, targets: [1, 0, 0], cash: 2, market }, 0)
 
   test('narrow the band where moves turn back and widen it where they go on', () => {
-    expect(pace(turning)).toEqual({ bandAbsolute: 0.03, review: 'weekly' })
-    expect(pace(going)).toEqual({ bandAbsolute: 0.12, review: 'monthly' })
+    expect(pace(turning)).toMatchObject({ bandAbsolute: 0.03, review: 'weekly' })
+    expect(pace(going)).toMatchObject({ bandAbsolute: 0.12, review: 'monthly' })
   })
 
   test('the placebo does the opposite, and is there only for a rule that has them', () => {
@@ -115,7 +115,7 @@ describe('regimes (REG-2)', () => {
   })
 
   test('change nothing without a year of returns', () => {
-    expect(pace({ ...turning, days: 300 })).toEqual({ bandAbsolute: 0.06, review: 'monthly' })
+    expect(pace({ ...turning, days: 300 })).toMatchObject({ bandAbsolute: 0.06, review: 'monthly' })
   })
 })
 

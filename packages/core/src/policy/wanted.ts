@@ -31,12 +31,12 @@ export function aimFor(view: HoldingView): readonly number[] {
 
 /** The owner's own targets where nothing changes them: bit for bit what was given. */
 function heldTargets(view: HoldingView): readonly number[] {
-  const { targets, weights, memory, cash } = view
+  const { targets, weights, memory, outlook, cash } = view
   const tilted = tiltOf(view)
-  const shares = assetShares(view)
   const isLast = isLastStep(view)
-  const isPlain = tilted === targets && memory.exposure === 1 && !shares.includes(0)
-  if (isPlain && !isLast) return targets
+  const isOut = memory.stopped.length > 0 || outlook.alarms.length > 0
+  if (tilted === targets && memory.exposure === 1 && !isOut && !isLast) return targets
+  const shares = assetShares(view)
   const held = tilted.map((target, index) => {
     const wanted = target * (shares[index] ?? 1) * memory.exposure
     return isLast ? Math.min(wanted, weights[index] ?? 0) : wanted

@@ -33,7 +33,7 @@ export type Watched = { readonly memory: PolicyMemory; readonly unseen: readonly
  */
 export function watchGuards(memory: PolicyMemory, view: GuardView): Watched {
   const { protection } = view.rule
-  if (protection === null) return { memory, unseen: [] }
+  if (protection === null) return { memory, unseen: nothingUnseen }
   const wealthSeen = watchWealth(memory, view, protection)
   const seen = watchMarketStates(wealthSeen, view, protection)
   const volatility = volatilityExposure(view, protection)
@@ -47,6 +47,8 @@ export function watchGuards(memory: PolicyMemory, view: GuardView): Watched {
   const exposure = isTaken || seen.isStopped ? wanted : memory.exposure
   return { memory: { ...seen, exposure }, unseen: unseenOf(view, protection, volatility) }
 }
+
+const nothingUnseen: readonly GuardPart[] = []
 
 function watchWealth(
   memory: PolicyMemory,
