@@ -5,7 +5,8 @@ import { installSwitchboard } from './switchboard.ts'
 
 /** What can go wrong in an expression that is returned by a function of a, b and n. */
 function changesIn(expression: string, returns = 'unknown'): string[] {
-  const source = `export function f(a: any, b: any, n: number[]): ${returns} { return ${expression} }`
+  const head = `export function f(a: any, b: any, n: number[]): ${returns}`
+  const source = `${head} { return ${expression} }`
   return instrument('f.ts', source).mutants.map(changeOf)
 }
 

@@ -78,5 +78,10 @@ export function neighbourOf(figure: number): number | undefined {
 }
 
 /** Constants whose size is a choice of speed or patience, by the names that they have here. */
-export const indifferentNames: RegExp =
-  /tolerance|slack|epsilon|(?:steps|trials|iterations|rounds|sweeps|passes|halvings|work)(?:Max)?$/i
+export const indifferentNames: RegExp = new RegExp(
+  [
+    'tolerance|slack|epsilon',
+    '(?:steps|trials|iterations|rounds|sweeps|passes|halvings|work)(?:Max)?$',
+  ].join('|'),
+  'i',
+)

@@ -133,7 +133,7 @@ describe('hierarchical risk parity by hand (SIZ-2)', () => {
   test.each(['tree', 'optimal', 'mirrored'] as const)('halves what is near: %s', (leafOrder) => {
     const { weights, leafOrder: order } = valueOf(hierarchicalRiskParity(covariance, { leafOrder }))
     const [first, second, third, fourth] = order as [number, number, number, number]
-    expect([first, second].toSorted()).toEqual(first % 2 === 0 ? [0, 2] : [1, 3])
+    expect(new Set([first, second])).toEqual(new Set(first % 2 === 0 ? [0, 2] : [1, 3]))
     const [ofLeft, ofRight] = [pairVariance(first, second), pairVariance(third, fourth)]
     const left = ofRight / (ofLeft + ofRight)
     const own = entry(second, second) / (entry(first, first) + entry(second, second))
@@ -157,7 +157,7 @@ describe('hierarchical risk parity by hand (SIZ-2)', () => {
     expect(weights[1]).toBeCloseTo(1 / (1 + pair) / 2, 12)
   })
 
-  test('neighbours stand together where the order is optimal, and by number where it is not', () => {
+  test('neighbours stand together where the order is optimal, else by number', () => {
     // 0.9 between 0 and 1, and 0.8 between 1 and 2: 0 and 1 merge first, and 1 is nearer to 2.
     const chain = matrixFrom([
       [1, 0.8, 0.1],

@@ -30,7 +30,7 @@ describe('an aim by hand (SIZ-4; Garleanu & Pedersen 2013)', () => {
     discount: 0.02,
   }
 
-  test('every asset has the means of its own signals, and each signal what its decay leaves', () => {
+  test('every asset has the means of its signals, each as its decay leaves it', () => {
     const { aim, markowitz, signalWeights, tradingRate } = valueOf(aimPortfolio(problem))
     expect(markowitz[0]).toBeCloseTo((0.02 + 0.02) / (2 * 0.04), 12)
     expect(markowitz[1]).toBeCloseTo((0.06 - 0.01) / (2 * 0.16), 12)
