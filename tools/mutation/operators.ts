@@ -63,7 +63,7 @@ const annualisations: ReadonlyMap<number, number> = new Map([
   [12, 52],
 ])
 
-/** Numbers this small are tolerances and this large are caps: no test can tell one from the next. */
+/** Numbers this small are tolerances, this large caps: no test can tell one from the next. */
 export const toleranceMax = 1e-4
 const capMin = 1000
 
