@@ -40,7 +40,7 @@ import { bacon } from './topics/performance-bacon.ts'
 import * as performanceRatios from './topics/performance-ratios.ts'
 import * as rangeVolatility from './topics/range-volatility.ts'
 import * as rebalancingPremium from './topics/rebalancing-premium.ts'
-import { thresholdAndDestination } from './topics/rebalancing-studies.ts'
+import * as rebalancingStudies from './topics/rebalancing-studies.ts'
 import * as returnsTwrMwr from './topics/returns-twr-mwr.ts'
 import * as riskParity from './topics/risk-parity.ts'
 import { maxRatio, minRisk, riskParity as scenarioParity } from './topics/scenario-optimisation.ts'
@@ -67,7 +67,7 @@ export const calculations: Calculations = {
   range_volatility: rangeVolatility,
   index_capping: indexCapping,
   nearest_correlation: { nearestCorrelation: nearest },
-  rebalancing_studies: { thresholdAndDestination },
+  rebalancing_studies: rebalancingStudies,
   attribution_brinson: attributionBrinson,
   discrete_allocation: discreteAllocation,
   drawdown_control: drawdownControl,

@@ -13,39 +13,41 @@ export function cumulativeReturns(inputs: JsonObject): Outputs {
 /** A hole has no return, but it counts in the length. */
 export function annualReturn(inputs: JsonObject): Outputs {
   const series = seriesAt(inputs)
-  return { value: ratioOf(quant.annualReturn(present(series), scaleOf(inputs, series))) }
+  return { value: definedOf(quant.annualReturn(present(series), scaleOf(inputs, series))) }
 }
 
 export function annualVolatility(inputs: JsonObject): Outputs {
   const periodsPerYear = numberAt(inputs, 'periods')
   const returns = present(seriesAt(inputs))
-  return { value: ratioOf(quant.annualVolatility(returns, periodsPerYear, 'sample')) }
+  return { value: definedOf(quant.annualVolatility(returns, periodsPerYear, 'sample')) }
 }
 
 export function calmar(inputs: JsonObject): Outputs {
   const series = seriesAt(inputs)
-  return { value: ratioOf(quant.calmar(present(series), scaleOf(inputs, series))) }
+  return { value: definedOf(quant.calmar(present(series), scaleOf(inputs, series))) }
 }
 
 /** Negative here. */
 export function maxDrawdown(inputs: JsonObject): Outputs {
-  return { value: -answered(quant.drawdownReport(present(seriesAt(inputs)))).deepest }
+  const depths = definedOf(quant.drawdownReport(present(seriesAt(inputs))))
+  return { value: depths === null ? null : -depths.deepest }
 }
 
 export function tailRatio(inputs: JsonObject): Outputs {
-  return { value: ratioOf(quant.tailRatio(present(seriesAt(inputs)))) }
+  return { value: definedOf(quant.tailRatio(present(seriesAt(inputs)))) }
 }
 
 export function sharpe(inputs: JsonObject): Outputs {
   const { returns, hurdle } = besideHurdle(seriesAt(inputs), inputs['rf'] ?? 0)
   const terms = { risklessPerPeriod: hurdle, periodsPerYear: numberAt(inputs, 'periods') }
-  return { value: ratioOf(quant.sharpe(returns, terms)) }
+  return { value: definedOf(quant.sharpe(returns, terms)) }
 }
 
 export function downsideRisk(inputs: JsonObject): Outputs {
   const { returns, hurdle } = besideHurdle(seriesAt(inputs), inputs['mar'] ?? 0)
-  const { downsideDeviation } = answered(quant.partialMoments(returns, hurdle))
-  return { value: downsideDeviation * Math.sqrt(numberAt(inputs, 'periods')) }
+  const sides = definedOf(quant.partialMoments(returns, hurdle))
+  const scale = Math.sqrt(numberAt(inputs, 'periods'))
+  return { value: sides === null ? null : sides.downsideDeviation * scale }
 }
 
 /** Of one series, or of each of several. */
@@ -53,7 +55,7 @@ export function sortino(inputs: JsonObject): Outputs {
   const periodsPerYear = numberAt(inputs, 'periods')
   const ratio = (series: Series) => {
     const { returns, hurdle } = besideHurdle(series, inputs['mar'] ?? 0)
-    return ratioOf(quant.sortino(returns, { minimumPerPeriod: hurdle, periodsPerYear }))
+    return definedOf(quant.sortino(returns, { minimumPerPeriod: hurdle, periodsPerYear }))
   }
   const given = inputs['returns'] ?? null
   if (!Array.isArray(given) || !given.some(Array.isArray)) return { value: ratio(seriesOf(given)) }
@@ -64,12 +66,12 @@ export function omega(inputs: JsonObject): Outputs {
   const { returns, hurdle } = besideHurdle(seriesAt(inputs), inputs['rf'] ?? 0)
   const required = numberAt(inputs, 'requiredAnnualReturn')
   const threshold = answered(quant.perPeriod(required, numberAt(inputs, 'periods')))
-  const excess = answered(quant.returnsOver(returns, hurdle))
-  return { value: ratioOf(quant.omega(excess, threshold)) }
+  const excess = definedOf(quant.returnsOver(returns, hurdle))
+  return { value: excess === null ? null : definedOf(quant.omega(excess, threshold)) }
 }
 
-/** A ratio that is not defined is null by the conventions of the file; bad input is refused. */
-function ratioOf(answer: quant.Solved<number>): number | null {
+/** A figure that is not defined is null by the conventions of the file; bad input is refused. */
+function definedOf<T>(answer: quant.Solved<T>): T | null {
   const undefinedCodes: readonly string[] = ['EMPTY', 'TOO_SHORT', 'ZERO_VARIANCE']
   return !answer.ok && undefinedCodes.includes(answer.refusal.code) ? null : answered(answer)
 }

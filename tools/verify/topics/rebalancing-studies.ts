@@ -1,8 +1,10 @@
 import {
   bandRule,
+  bandWidth,
   decide,
   destinationOf,
   freshMemory,
+  hybridBandRule,
   nothingKnown,
   scheduleFrom,
 } from '@evenkeel/core/policy'
@@ -25,6 +27,29 @@ export function thresholdAndDestination(inputs: JsonObject): Outputs {
   const at = { weights, targets, rule, why: [], cash: 1, outlook: nothingKnown }
   const [destinationWeight = Number.NaN] = destinationOf(at)
   return { triggerWeight, destinationWeight }
+}
+
+/** A band relative to its target, and where a trade from above stops inside it. */
+export function relativeBand(inputs: JsonObject): Outputs {
+  const target = numberAt(inputs, 'target')
+  const edgeShare = numberAt(inputs, 'toleranceFractionOfThreshold')
+  const rule = { ...hybridBandRule(1, numberAt(inputs, 'relativeThreshold')), edgeShare }
+  const width = bandWidth(target, rule) ?? Number.NaN
+  const at = { weights: [target + width], targets: [target], rule, why: [], cash: 0 }
+  const [tradeTo = Number.NaN] = destinationOf({ ...at, outlook: nothingKnown })
+  return { rebalanceAbove: target + width, rebalanceBelow: target - width, tradeTo }
+}
+
+/** Swedroe's rule: 5 pp or a quarter of the target, the tighter. */
+export function fiveTwentyFiveRule(inputs: JsonObject): Outputs {
+  const target = numberAt(inputs, 'target')
+  const rule = hybridBandRule(0.05, 0.25)
+  const width = bandWidth(target, rule) ?? Number.NaN
+  return {
+    absoluteBandPp: (rule.bandAbsolute ?? Number.NaN) * 100,
+    relativeBandPp: (rule.bandRelative ?? Number.NaN) * target * 100,
+    triggersAt: [target - width, target + width],
+  }
 }
 
 /** Asked of the policy itself, by halving. */

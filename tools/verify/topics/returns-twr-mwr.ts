@@ -20,8 +20,15 @@ export function xirr(inputs: JsonObject): Outputs {
   return {
     xirr: nearestZero,
     validRoots: Array.from(rates.filter((rate) => rate < rateListedMax)),
-    xnpvAt10pct: answered(quant.presentValue(flows, 0.1)),
+    xnpvAt10pct: worthAtFirstListed(flows, 0.1),
   }
+}
+
+/** The conventions date a worth by the flow that is listed first, which may be any of them. */
+function worthAtFirstListed(flows: readonly quant.CashFlow[], rate: number): number {
+  const worth = answered(quant.presentValue(flows, rate))
+  const times = flows.map(({ time }) => time)
+  return worth * (1 + rate) ** ((times[0] ?? 0) - Math.min(...times))
 }
 
 /** The same investment by the money and by the time. */

@@ -45,7 +45,7 @@ export function minRisk(inputs: JsonObject): Outputs {
 export function maxRatio(inputs: JsonObject): Outputs {
   const problem = problemOf(inputs)
   const limits = answered(weightLimits({ size: problem.returns.cols }))
-  const rate = 'rf' in inputs ? numberAt(inputs, 'rf') : 0
+  const rate = isBelowRate(problem) ? 0 : rateAt(inputs)
   const { weights, ratio } = answered(maxScenarioRatio(problem, rate, limits))
   return { weights: listed(weights), ratio }
 }
@@ -61,5 +61,20 @@ function problemOf(inputs: JsonObject): ScenarioProblem {
   const code = textAt(inputs, 'riskMeasure')
   const measure = measures[code]
   if (measure === undefined) throw new TypeError(`${code} is no risk measure`)
-  return { returns: matrixAt(inputs, 'returns'), measure, options: { ordering: 'norms' } }
+  const returns = matrixAt(inputs, 'returns')
+  const options = { ordering: 'norms' } as const
+  const problem = { returns, measure, options }
+  if (!isBelowRate(problem)) return problem
+  // Ours are below zero: weights sum to one, so that below the rate is the same of the excess.
+  const rate = rateAt(inputs)
+  return { ...problem, returns: { ...returns, values: returns.values.map((r) => r - rate) } }
+}
+
+/** Partial moments of the source are below the rate, which its ratio subtracts from the mean too. */
+function isBelowRate({ measure }: ScenarioProblem): boolean {
+  return measure === 'first-lower-partial-moment' || measure === 'second-lower-partial-moment'
+}
+
+function rateAt(inputs: JsonObject): number {
+  return 'rf' in inputs ? numberAt(inputs, 'rf') : 0
 }

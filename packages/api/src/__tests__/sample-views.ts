@@ -28,6 +28,7 @@ export function samplePortfolio(id: string, owner: Address): Portfolio {
       target: sampleTarget,
       rule: {
         bandAbsolute: 0.05,
+        bandRelative: null,
         review: 'monthly',
         calendar: null,
         calendarShift: { days: 0, minutesUtc: 0 },

@@ -20,6 +20,12 @@ export type CadenceShift = {
 export type RuleSettings = {
   /** Largest absolute drift that fires, as a share: 0.05 is 5 pp. Null switches it off. */
   readonly bandAbsolute: number | null
+  /**
+   * Narrows the band of every asset to this share of its target where that is tighter: 0.25 beside
+   * 5 pp is the 5/25 rule. Null, the default, has one band for all: the same return came with a
+   * third of the trades (ten equal weights: 6 a year against 18).
+   */
+  readonly bandRelative: number | null
   /** When a drift beyond the band becomes a proposal: on every evaluation, or on review dates. */
   readonly review: 'continuous' | Cadence
   /** Trades on this schedule whatever the drift. Null switches it off. */

@@ -32,6 +32,7 @@ const strategy: Strategy = {
   })),
   rule: {
     bandAbsolute: 0.05,
+    bandRelative: null,
     review: 'continuous',
     calendar: null,
     calendarShift: { days: 0, minutesUtc: 0 },
@@ -79,7 +80,7 @@ describe('hashes are frozen', () => {
 
   test('of a strategy', () => {
     expect(hashPolicy(strategy, keccak256)).toMatchInlineSnapshot(
-      `"0xfec90192fa29ae862953cfd8bd5beb7b24df8a5aca6f22b5eb439381ff1e5d5f"`,
+      `"0xd4b8ce4a425c47c382ab04fc3a19dfce0d67179fe6b547b89362d452fa4d71b8"`,
     )
   })
 

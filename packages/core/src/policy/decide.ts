@@ -158,11 +158,12 @@ function holdReasons(input: PolicyInput, reading: TriggerReading): HoldReason[] 
   const nextOf = (cadence: NonNullable<RuleSettings['calendar']>) =>
     nextRunAt(cadence, nowMs, schedule.startedAtMs, rule.calendarShift)
   if (rule.bandAbsolute !== null) {
-    const driftAbsoluteMax = Math.abs(reading.largest.driftAbsolute)
+    const { driftAbsolute, limit } = reading.nearest
+    const driftAbsoluteMax = Math.abs(driftAbsolute)
     reasons.push(
-      rule.review !== 'continuous' && isBeyondBand(rule, reading.largest)
+      rule.review !== 'continuous' && isBeyondBand(reading.nearest)
         ? { code: 'NOT_YET_REVIEWED', nextReviewAtMs: nextOf(rule.review) }
-        : { code: 'INSIDE_BAND', driftAbsoluteMax, limit: rule.bandAbsolute },
+        : { code: 'INSIDE_BAND', driftAbsoluteMax, limit: limit ?? rule.bandAbsolute },
     )
   }
   if (rule.calendar !== null) {

@@ -7,7 +7,7 @@ const at = (changes: Partial<DestinationInput>): readonly number[] =>
   destinationOf({
     weights: [0.6, 0.4],
     targets: [0.5, 0.5],
-    rule: { bandAbsolute: 0.05, edgeShare: 1, cashFlowsFirst: false },
+    rule: { bandAbsolute: 0.05, bandRelative: null, edgeShare: 1, cashFlowsFirst: false },
     why: [],
     cash: 1,
     outlook: nothingKnown,
@@ -16,7 +16,7 @@ const at = (changes: Partial<DestinationInput>): readonly number[] =>
 
 describe('destination (SIZ-4)', () => {
   test('the published step: a band of 2 pp that trades to 1.75', () => {
-    const rule = { bandAbsolute: 0.02, edgeShare: 0.875, cashFlowsFirst: false }
+    const rule = { bandAbsolute: 0.02, bandRelative: null, edgeShare: 0.875, cashFlowsFirst: false }
     expect(at({ weights: [0.62, 0.38], targets: [0.6, 0.4], rule })[0]).toBeCloseTo(0.6175, 12)
   })
 
@@ -35,7 +35,12 @@ describe('destination (SIZ-4)', () => {
 })
 
 describe('the optimal destination', () => {
-  const rule = { bandAbsolute: 0.05, edgeShare: 'optimal', cashFlowsFirst: false } as const
+  const rule = {
+    bandAbsolute: 0.05,
+    bandRelative: null,
+    edgeShare: 'optimal',
+    cashFlowsFirst: false,
+  } as const
   const halfWay = 0.525
   // Half-way sells 7.5 pp of 10,000 USD: 750 USD in one leg, 0.75 USD of fees at 10 bps.
   test.each([

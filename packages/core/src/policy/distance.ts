@@ -1,6 +1,6 @@
 import type { AssetId, RuleSettings, TriggerDistance } from '../domain/index.ts'
 import { assert, reaches, type UnixMs } from '../units/index.ts'
-import { largestDrift } from './drift.ts'
+import { type Band, bandWidth, nearestToBand } from './band.ts'
 import { nextRunAt, periodOf, runAt, type ScheduleState } from './schedule.ts'
 
 /** What distances are measured from. Arrays run in the order of `assets`. */
@@ -16,7 +16,7 @@ export type DistanceInput = {
 /**
  * How near each trigger is to firing, from 0 to 1 (DRF-3).
  *
- * The threshold's is its largest absolute drift over the band; the calendar's the share of its
+ * The threshold's is the drift that has used most of its band, over that band; the calendar's the share of its
  * period that has passed.
  *
  * @example
@@ -29,14 +29,16 @@ export type DistanceInput = {
 export function distancesOf(input: DistanceInput): TriggerDistance[] {
   const { rule } = input
   const distances: TriggerDistance[] = []
-  if (rule.bandAbsolute !== null) distances.push(thresholdDistance(input, rule.bandAbsolute))
+  const threshold = thresholdDistance(input)
+  if (threshold !== null) distances.push(threshold)
   if (rule.calendar !== null) distances.push(calendarDistance(input, rule.calendar))
   return distances
 }
 
-function thresholdDistance(input: DistanceInput, limit: number): TriggerDistance {
+function thresholdDistance(input: DistanceInput): TriggerDistance | null {
   const { rule, schedule, nowMs } = input
-  const { index, driftAbsolute } = largestDrift(input.weights, input.targets)
+  const { index, driftAbsolute, limit } = nearestToBand(input.weights, input.targets, rule)
+  if (limit === null) return null
   const distance: TriggerDistance = {
     kind: 'threshold',
     metric: 'driftAbsoluteMax',
@@ -75,27 +77,25 @@ export type PriceMoves = { readonly up: number | null; readonly down: number | n
  * cash: weights are first taken as shares of the whole. At or beyond the band every move is 0.
  *
  * @example Half and half with a 10 pp band: up by one half, or down by a third
- * priceMovesToBand([0.5, 0.5], [0.5, 0.5], 0.1)[0]?.up?.toFixed(4) // '0.5000'
- * priceMovesToBand([0.5, 0.5], [0.5, 0.5], 0.1)[0]?.down?.toFixed(4) // '-0.3333'
+ * priceMovesToBand([0.5, 0.5], [0.5, 0.5], bandRule(0.1))[0]?.up?.toFixed(4) // '0.5000'
+ * priceMovesToBand([0.5, 0.5], [0.5, 0.5], bandRule(0.1))[0]?.down?.toFixed(4) // '-0.3333'
  */
 export function priceMovesToBand(
   weights: readonly number[],
   targets: readonly number[],
-  bandAbsolute: number,
+  band: Band,
   buffer: { readonly index: number; readonly share: number } = { index: 0, share: 0 },
 ): PriceMoves[] {
-  assert(bandAbsolute > 0, 'the band is positive')
-  const driftMax = Math.abs(largestDrift(weights, targets).driftAbsolute)
-  if (reaches(driftMax, bandAbsolute)) return weights.map(() => ({ up: 0, down: 0 }))
+  assert(band.bandAbsolute !== null && band.bandAbsolute > 0, 'the band is positive')
+  const { driftAbsolute, limit } = nearestToBand(weights, targets, band)
+  if (reaches(Math.abs(driftAbsolute), limit ?? band.bandAbsolute))
+    return weights.map(() => ({ up: 0, down: 0 }))
   const lines = weights.map((weight, index) => {
     const ofWhole = (share: number) =>
       share * (1 - buffer.share) + (index === buffer.index ? buffer.share : 0)
     const target = targets[index] ?? Number.NaN
-    return {
-      share: ofWhole(weight),
-      low: ofWhole(target - bandAbsolute),
-      high: ofWhole(target + bandAbsolute),
-    }
+    const width = bandWidth(target, band) ?? Number.NaN
+    return { share: ofWhole(weight), low: ofWhole(target - width), high: ofWhole(target + width) }
   })
   return lines.map((mover) => ({ up: moveUp(mover, lines), down: moveDown(mover, lines) }))
 }

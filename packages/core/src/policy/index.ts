@@ -1,3 +1,4 @@
+export { type Band, bandWidth, type NearestDrift, nearestToBand } from './band.ts'
 export { basketReturns, riskyBasket, volatilityOf } from './basket.ts'
 export { cashFirst, depositThatCures } from './cash-flows.ts'
 export { crashedLately } from './crash.ts'
@@ -24,6 +25,13 @@ export {
 export { stoppedAfter } from './guards/stops.ts'
 export { trendExposure, trendsAfter } from './guards/trend.ts'
 export {
+  noProtection,
+  protectedRule,
+  usualDrawdownSteps,
+  usualTrendGuard,
+  usualVolatilityLimit,
+} from './guards/usual.ts'
+export {
   type GuardPart,
   type GuardView,
   guardParts,
@@ -46,6 +54,7 @@ export type { Alarm, Chance } from './risks.ts'
 export {
   bandRule,
   calendarRule,
+  hybridBandRule,
   neverRule,
   parseRule,
   presetCrashFreeze,

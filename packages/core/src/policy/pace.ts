@@ -4,7 +4,7 @@ import { basketReturns, riskyBasket } from './basket.ts'
 import type { MarketView } from './market.ts'
 
 /** How often a rule looks, and how wide its band is, after what the market asks for. */
-export type Pace = Pick<RuleSettings, 'bandAbsolute' | 'review'>
+export type Pace = Pick<RuleSettings, 'bandAbsolute' | 'bandRelative' | 'review'>
 
 /** What decides the pace. Arrays run in the order of the assets. */
 export type PaceView = {
@@ -25,10 +25,14 @@ export type PaceView = {
  * paceOf({ rule: bandRule(0.05), targets: [1, 0], cash: 1, market: null }, 0).bandAbsolute // 0.05
  */
 export function paceOf(view: PaceView, volatilityLevel: number): Pace {
-  const { bandAbsolute, review, forecasts } = view.rule
+  const { bandAbsolute, bandRelative, review, forecasts } = view.rule
   const change = regimeChange(view)
+  const widened = (band: number | null) => {
+    return band === null ? null : band * (change?.bandMultiplier ?? 1)
+  }
   return {
-    bandAbsolute: bandAbsolute === null ? null : bandAbsolute * (change?.bandMultiplier ?? 1),
+    bandAbsolute: widened(bandAbsolute),
+    bandRelative: widened(bandRelative),
     review: change?.review ?? forecasts?.dynamicReview?.reviews[volatilityLevel] ?? review,
   }
 }

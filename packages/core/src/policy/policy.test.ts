@@ -216,7 +216,7 @@ describe('price moves to the band (DRF-3)', () => {
           const after = weightsAfter(gross, mover, move, share)
           return Math.abs(driftOf(after, targets).largest.driftAbsolute)
         }
-        const moves = priceMovesToBand(weights, targets, band, { index: 0, share })
+        const moves = priceMovesToBand(weights, targets, bandRule(band), { index: 0, share })
         moves.slice(1).forEach(({ up, down }, index) => {
           for (const move of [up, down].filter((found) => found !== null)) {
             expect(driftAt(index + 1, move)).toBeCloseTo(band, 9)
@@ -231,9 +231,9 @@ describe('price moves to the band (DRF-3)', () => {
   })
 
   test('is zero beyond the band, and null where no price can do it', () => {
-    expect(priceMovesToBand([0.6, 0.4], [0.5, 0.5], 0.1)[0]).toEqual({ up: 0, down: 0 })
-    expect(priceMovesToBand([0, 1], [0, 1], 0.1)[0]).toEqual({ up: null, down: null })
-    expect(priceMovesToBand([1, 0], [1, 0], 0.1)[0]).toEqual({ up: null, down: null })
+    expect(priceMovesToBand([0.6, 0.4], [0.5, 0.5], bandRule(0.1))[0]).toEqual({ up: 0, down: 0 })
+    expect(priceMovesToBand([0, 1], [0, 1], bandRule(0.1))[0]).toEqual({ up: null, down: null })
+    expect(priceMovesToBand([1, 0], [1, 0], bandRule(0.1))[0]).toEqual({ up: null, down: null })
   })
 })
 

@@ -11,6 +11,7 @@ import { noShift } from './schedule.ts'
 /** The rule that never trades: the benchmark of every other (BKT-1). */
 export const neverRule: RuleSettings = {
   bandAbsolute: null,
+  bandRelative: null,
   review: 'continuous',
   calendar: null,
   calendarShift: noShift,
@@ -79,6 +80,17 @@ export function bandRule(bandAbsolute: number): RuleSettings {
 }
 
 /**
+ * Trades to the target when an asset has drifted by the band, or by a share of its own target
+ * where that is tighter (Swedroe's 5/25 rule: 0.05 and 0.25).
+ *
+ * @example
+ * hybridBandRule(0.05, 0.25).bandRelative // 0.25
+ */
+export function hybridBandRule(bandAbsolute: number, bandRelative: number): RuleSettings {
+  return { ...bandRule(bandAbsolute), bandRelative }
+}
+
+/**
  * Trades to the target on a schedule, whatever the drift.
  *
  * @example
@@ -90,7 +102,8 @@ export function calendarRule(calendar: Cadence): RuleSettings {
 
 /**
  * Reads a rule as the command line writes it: `none`, a cadence, `band:0.05` (a share of the
- * portfolio: 5 pp), or `smart`, which is the full policy of the custom preset.
+ * portfolio: 5 pp), `band:0.05/0.25` (or a quarter of the target, where that is tighter), or
+ * `smart`, which is the full policy of the custom preset.
  *
  * @example
  * parseRule('weekly') // { ok: true, value: calendarRule('weekly') }
@@ -101,13 +114,22 @@ export function parseRule(text: string, path = 'rule'): Parsed<RuleSettings> {
   if (text === 'smart') return parsed(smartRule(0.05, 'monthly'))
   const cadence = cadences.find((candidate) => candidate === text)
   if (cadence !== undefined) return parsed(calendarRule(cadence))
-  const band = /^band:(\d+(?:\.\d+)?)$/.exec(text)?.[1]
+  const [, band, relative] = /^band:(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?$/.exec(text) ?? []
   if (band === undefined) {
-    const known = `none, ${cadences.join(', ')}, band:0.05 or smart`
+    const known = `none, ${cadences.join(', ')}, band:0.05, band:0.05/0.25 or smart`
     return refused(path, `'${text}' is no rule; it is one of ${known}`)
   }
-  const bandAbsolute = Number(band)
-  return bandAbsolute > 0 && bandAbsolute < 1
-    ? parsed(bandRule(bandAbsolute))
-    : refused(path, `the band ${band} is not a share between 0 and 1; 5 pp is 0.05`)
+  const strange = [band, relative].find((share) => share !== undefined && !isShare(Number(share)))
+  if (strange !== undefined) {
+    return refused(path, `the band ${strange} is not a share between 0 and 1; 5 pp is 0.05`)
+  }
+  return parsed(
+    relative === undefined
+      ? bandRule(Number(band))
+      : hybridBandRule(Number(band), Number(relative)),
+  )
+}
+
+function isShare(value: number): boolean {
+  return value > 0 && value < 1
 }

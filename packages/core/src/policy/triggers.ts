@@ -1,6 +1,6 @@
 import type { AssetId, FiredTrigger, RuleSettings } from '../domain/index.ts'
 import { reaches, type UnixMs } from '../units/index.ts'
-import { type LargestDrift, largestDrift } from './drift.ts'
+import { type NearestDrift, nearestToBand } from './band.ts'
 import type { Pace } from './pace.ts'
 import { opportunitiesOf, type RiskView, risksOf } from './risks.ts'
 import { isDue, periodOf, runAt, type ScheduleState } from './schedule.ts'
@@ -17,7 +17,7 @@ export type TriggerView = RiskView & {
 /** What one look found: all that fired, most urgent first (TRG-5), and what it measured. */
 export type TriggerReading = {
   readonly fired: readonly FiredTrigger[]
-  readonly largest: LargestDrift
+  readonly nearest: NearestDrift
   readonly reviewDue: boolean
   /** When the cooldown ends, or null where nothing rests. */
   readonly coolingUntilMs: UnixMs | null
@@ -29,23 +29,23 @@ export type TriggerReading = {
  */
 export function readTriggers(view: TriggerView): TriggerReading {
   const { rule, schedule, nowMs, pace } = view
-  const largest = largestDrift(view.weights, view.targets)
+  const nearest = nearestToBand(view.weights, view.targets, pace)
   const coolingUntilMs = coolingUntil(schedule, rule.cooldownMs, nowMs)
   const reviewDue = isReviewDue(rule, pace, schedule, nowMs)
   const fired = risksOf(view)
   if (view.manual) fired.push({ kind: 'manual' })
   if (coolingUntilMs === null) {
-    if (reviewDue && isBeyondBand(pace, largest)) fired.push(thresholdFired(view, largest))
+    if (reviewDue && isBeyondBand(nearest)) fired.push(thresholdFired(view, nearest))
     fired.push(...opportunitiesOf(view))
     const calendar = calendarFired(rule, schedule, nowMs)
     if (calendar !== null) fired.push(calendar)
   }
-  return { fired, largest, reviewDue, coolingUntilMs }
+  return { fired, nearest, reviewDue, coolingUntilMs }
 }
 
-/** Whether the largest drift has reached the band (inclusive). */
-export function isBeyondBand({ bandAbsolute }: Pace, largest: LargestDrift): boolean {
-  return bandAbsolute !== null && reaches(Math.abs(largest.driftAbsolute), bandAbsolute)
+/** Whether the nearest drift has reached its band (inclusive). */
+export function isBeyondBand({ driftAbsolute, limit }: NearestDrift): boolean {
+  return limit !== null && reaches(Math.abs(driftAbsolute), limit)
 }
 
 function isReviewDue(
@@ -58,13 +58,13 @@ function isReviewDue(
   return isDue(review, nowMs, lastReviewedAtMs, startedAtMs, calendarShift)
 }
 
-function thresholdFired(view: TriggerView, largest: LargestDrift): FiredTrigger {
+function thresholdFired(view: TriggerView, nearest: NearestDrift): FiredTrigger {
   return {
     kind: 'threshold',
     metric: 'driftAbsoluteMax',
-    asset: view.assets[largest.index] as AssetId,
-    driftAbsolute: largest.driftAbsolute,
-    limit: view.pace.bandAbsolute as number,
+    asset: view.assets[nearest.index] as AssetId,
+    driftAbsolute: nearest.driftAbsolute,
+    limit: nearest.limit as number,
   }
 }
 

@@ -222,6 +222,7 @@ function ruleOf(
   const { bandBpsAbsolute, shiftDays, shiftMinutesUtc } = trigger
   return {
     bandAbsolute: bandBpsAbsolute === null ? null : bandBpsAbsolute / 10_000,
+    bandRelative: null,
     review: trigger.review,
     calendar: trigger.calendar,
     calendarShift: { days: shiftDays, minutesUtc: shiftMinutesUtc },

@@ -56,6 +56,7 @@ describe('a strategy file (STR-4)', () => {
         ],
         rule: {
           bandAbsolute: 0.05,
+          bandRelative: null,
           review: 'monthly',
           calendar: null,
           calendarShift: { days: 0, minutesUtc: 0 },
@@ -105,6 +106,7 @@ describe('a strategy file (STR-4)', () => {
       value: {
         rule: {
           bandAbsolute: 0.07,
+          bandRelative: null,
           review: 'continuous',
           calendar: 'quarterly',
           calendarShift: { days: 30, minutesUtc: 90 },
@@ -269,7 +271,7 @@ describe('an index fund (STR-2)', () => {
   test('both sources of weights, or none, are refused', () => {
     const both = parseStrategy({ ...fund, targets: custom.targets }, assets)
     const none = parseStrategy({ ...fund, marketCaps: undefined }, assets)
-    const issue = { path: 'marketCaps', message: 'give either marketCaps or targets' }
+    const issue = { path: 'selection', message: 'give one of selection, marketCaps and targets' }
     expect(both.ok ? [] : both.issues).toContainEqual(issue)
     expect(none.ok ? [] : none.issues).toContainEqual(issue)
   })
@@ -353,5 +355,86 @@ describe('bounded weights', () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe('the full policy in a strategy file', () => {
+  const everything = {
+    ...custom,
+    costGate: { riskAversion: 2, horizonDays: 30, windowDays: 60 },
+    crashFreeze: { fallToBps: 3_000, windowDays: 5, restDays: 20 },
+    sellsLeavers: false,
+    cashFlowsFirst: false,
+    protection: {
+      trendGuard: {},
+      drawdownSteps: { steps: [{ fallBps: 2_000, exposureBps: 5_000 }] },
+      volatilityLimit: {},
+      stopLosses: { portfolioFallBps: 4_000, assets: [{ asset: 'BTC', fallBps: 5_000 }] },
+    },
+    forecasts: {
+      momentum: { factorBps: -5_000 },
+      regimes: { meanReverting: { bandPercent: 50, review: 'weekly' } },
+      dynamicReview: {},
+      marketMove: {},
+    },
+  }
+
+  test('is read with the defaults of every part that is named', () => {
+    const read = parseStrategy(everything, assets)
+    expect(read.ok && read.value.rule).toMatchObject({
+      costGate: { riskAversion: 2, horizonDays: 30, windowDays: 60 },
+      crashFreeze: { fallTo: 0.3, windowDays: 5, restDays: 20 },
+      sellsLeavers: false,
+      cashFlowsFirst: false,
+      protection: {
+        trendGuard: { windowsDays: [50, 100, 200], band: 0.02, exposureMin: 0.5 },
+        drawdownSteps: { steps: [{ fall: 0.2, exposure: 0.5 }], hysteresis: 0.05, restDays: 14 },
+        volatilityLimit: { volAnnualMax: 0.8, halfLifeDays: 20 },
+        stopLosses: { portfolioFall: 0.4, assets: [{ asset: btc.id, fall: 0.5 }], peakDays: 365 },
+        exposureBand: 0.1,
+      },
+      forecasts: {
+        momentum: { factor: -0.5, lookbackDays: 30, tiltMax: 0.25 },
+        regimes: { meanReverting: { bandMultiplier: 0.5, review: 'weekly' }, isInverted: false },
+        dynamicReview: { percentiles: [0.25, 0.5, 0.85], historyDays: 1_095, retreat: 0.1 },
+        marketMove: { deviations: 3, moveAbsolute: 0.1 },
+      },
+    })
+  })
+
+  test('is written back to the same strategy', () => {
+    const read = parseStrategy(everything, assets)
+    if (!read.ok) throw new Error(JSON.stringify(read.issues))
+    expect(parseStrategy(formatStrategy(read.value, assets), assets)).toEqual(read)
+  })
+
+  test('is off where null says so', () => {
+    const off = { ...custom, costGate: null, crashFreeze: null, protection: null, forecasts: null }
+    expect(parseStrategy(off, assets)).toMatchObject({
+      value: { rule: { costGate: null, crashFreeze: null, protection: null, forecasts: null } },
+    })
+  })
+
+  test.each<[string, object, string]>([
+    ['an unknown key', { protection: { trend: {} } }, 'protection.trend'],
+    [
+      'an unknown asset',
+      { protection: { stopLosses: { assets: [{ asset: 'X', fallBps: 1 }] } } },
+      'protection.stopLosses.assets[0].asset',
+    ],
+    [
+      'a fall of all',
+      { protection: { stopLosses: { portfolioFallBps: 10_000 } } },
+      'protection.stopLosses.portfolioFallBps',
+    ],
+    [
+      'a tilt beyond all',
+      { forecasts: { momentum: { factorBps: 10_001 } } },
+      'forecasts.momentum.factorBps',
+    ],
+    ['no horizon', { costGate: { horizonDays: 0 } }, 'costGate.horizonDays'],
+  ])('%s is refused with its field', (_, part, path) => {
+    const read = parseStrategy({ ...custom, ...part }, assets)
+    expect(read.ok ? [] : read.issues.map((issue) => issue.path)).toContain(path)
   })
 })

@@ -1,6 +1,7 @@
 import type { Portfolio, PriceSnapshot } from '@evenkeel/core/domain'
 import { targetOf } from '@evenkeel/core/domain'
 import {
+  type Band,
   type DistanceInput,
   distancesOf,
   driftOf,
@@ -164,7 +165,7 @@ function positionsOf(portfolio: Portfolio, sight: Sight | null): PositionView[] 
   const moves =
     weights === null || rule.bandAbsolute === null
       ? null
-      : movesOf(portfolio, known, weights, targets, rule.bandAbsolute)
+      : movesOf(portfolio, known, weights, targets, rule)
   return portfolio.assets.map((asset, index) => ({
     asset,
     atoms: held.find((row) => row.asset === asset.id)?.atoms ?? 0n,
@@ -182,13 +183,13 @@ function movesOf(
   known: Sight['sighting'] | null,
   weights: readonly number[],
   targets: readonly number[],
-  bandAbsolute: number,
+  band: Band,
 ): PriceMoves[] {
   const valuation = known?.valuation ?? null
   if (valuation === null) return weights.map(() => ({ up: null, down: null }))
   const index = portfolio.assets.findIndex(({ id }) => id === portfolio.cash)
   const share = toFloat(valuation.cashBufferUsdE18) / toFloat(valuation.totalUsdE18)
-  return priceMovesToBand(weights, targets, bandAbsolute, { index, share })
+  return priceMovesToBand(weights, targets, band, { index, share })
 }
 
 function triggersOf({ portfolio, schedule }: PortfolioRecord, sight: Sight | null) {
