@@ -29,6 +29,9 @@ let lanes: usize = 0
 let units: usize = 0
 let weights: usize = 0
 let reachable: usize = 0
+// Targets by line and lane, and what the lanes are worth after a trade of all.
+let aims: usize = 0
+let totals: usize = 0
 
 /** Bytes of one field of the eight lanes. */
 const laneBytes: usize = 64
@@ -81,25 +84,30 @@ export function setTerms(lag: i32, invested: bool, banded: bool): void {
   startInvested = invested
 }
 
-/** Runs the eight lanes over all bars; `scratch` holds twice a row of weights. */
+/** Runs the eight lanes over all bars; `scratch` holds 80 bytes a line, and 64 more. */
 export function dense(laneFields: usize, laneUnits: usize, scratch: usize): void {
-  lanes = laneFields
-  units = laneUnits
-  weights = scratch
-  reachable = scratch + ((<usize>assets + 1) << 3)
+  setLanes(laneFields, laneUnits, scratch)
   walk(false)
 }
 
 /** The same, and gathers the returns from bar to bar. */
 export function denseWithReturns(laneFields: usize, laneUnits: usize, scratch: usize): void {
-  lanes = laneFields
-  units = laneUnits
-  weights = scratch
-  reachable = scratch + ((<usize>assets + 1) << 3)
+  setLanes(laneFields, laneUnits, scratch)
   walk(true)
 }
 
+function setLanes(laneFields: usize, laneUnits: usize, scratch: usize): void {
+  const lines = <usize>assets + 1
+  lanes = laneFields
+  units = laneUnits
+  aims = scratch
+  totals = aims + (lines << 6)
+  weights = totals + laneBytes
+  reachable = weights + (lines << 3)
+}
+
 function walk(withReturns: bool): void {
+  if (!isBanded) spreadTargets()
   let wake = 0
   for (let bar = 0; bar < bars; bar++) {
     const isFrozenBar = anyFrozen !== 0 && load<u8>(anyFrozen + bar) !== 0
@@ -108,6 +116,11 @@ function walk(withReturns: bool): void {
       ? pass(bar, isForAll, bar >= wake, withReturns)
       : passUnbanded(bar, isForAll, bar >= wake, withReturns)
     if (lanesToStep === 0) continue
+    if (lanesToStep === allLanes && !isBanded && !isForAll && tradesAll(bar)) {
+      tradeAll(bar, withReturns)
+      wake = nextWake()
+      continue
+    }
     for (let lane = 0; lane < LANES; lane++) {
       if (lanesToStep & (1 << lane)) step(bar, lane, withReturns)
     }
@@ -334,6 +347,93 @@ function nextWake(): i32 {
   return wake
 }
 
+/** Whether every lane trades on a bar, whatever the prices do; marks their schedules if so. */
+function tradesAll(bar: i32): bool {
+  if (load<u8>(tradable + bar) === 0) return false
+  for (let lane = 0; lane < LANES; lane++) {
+    const decided = bar32(AT.decided, lane)
+    const isDue = decided === noBar && lagBars === 0 && bar >= bar32(AT.due, lane)
+    const isRipe = decided !== noBar && bar - decided >= lagBars
+    if (!isDue && !isRipe) return false
+    if (!(valueAt(bar, lane) > 0)) return false
+  }
+  for (let lane = 0; lane < LANES; lane++) {
+    if (bar32(AT.decided, lane) === noBar) setDue(bar, lane)
+  }
+  return true
+}
+
+/** A trade of all lanes to their targets, two at a time, in the order of the lane's own. */
+function tradeAll(bar: i32, withReturns: bool): void {
+  for (let off: usize = 0; off < laneBytes; off += 16) {
+    const before = valueOfTwo(bar, off)
+    const turnover = turnoverOfTwo(bar, off, before)
+    const cost = f64x2.mul(f64x2.mul(v128.load(field(lanes, AT.fee) + off), before), turnover)
+    const free = f64x2.sub(before, cost)
+    // Who is at the target to the bit is left as it is.
+    const still = f64x2.eq(turnover, f64x2.splat(0))
+    buyTwo(bar, off, free, still)
+    const cash = field(lanes, AT.cash) + off
+    const aim = v128.load(aims + ((<usize>assets) << 6) + off)
+    v128.store(cash, v128.bitselect(v128.load(cash), f64x2.mul(aim, free), still))
+    const sum = field(lanes, AT.turnover) + off
+    v128.store(sum, f64x2.add(v128.load(sum), turnover))
+    const costs = field(lanes, AT.cost) + off
+    v128.store(costs, f64x2.add(v128.load(costs), cost))
+    v128.store(totals + off, valueOfTwo(bar, off))
+  }
+  for (let lane = 0; lane < LANES; lane++) {
+    setBar(AT.decided, lane, noBar)
+    put(AT.count, lane, get(AT.count, lane) + 1)
+    setBar(AT.wake, lane, bar32(AT.due, lane))
+    record(bar, lane, load<f64>(totals + ((<usize>lane) << 3)), withReturns)
+  }
+}
+
+function valueOfTwo(bar: i32, off: usize): v128 {
+  let total = f64x2.splat(0)
+  for (let asset = 0; asset < assets; asset++) {
+    const price = f64x2.splat(priceAt(bar, asset))
+    total = f64x2.add(total, f64x2.mul(v128.load(units + ((<usize>asset) << 6) + off), price))
+  }
+  return f64x2.add(total, v128.load(field(lanes, AT.cash) + off))
+}
+
+function turnoverOfTwo(bar: i32, off: usize, total: v128): v128 {
+  let turnover = f64x2.splat(0)
+  for (let asset = 0; asset < assets; asset++) {
+    const price = f64x2.splat(priceAt(bar, asset))
+    const value = f64x2.mul(v128.load(units + ((<usize>asset) << 6) + off), price)
+    const aim = v128.load(aims + ((<usize>asset) << 6) + off)
+    turnover = f64x2.add(turnover, f64x2.abs(f64x2.sub(f64x2.div(value, total), aim)))
+  }
+  return turnover
+}
+
+function buyTwo(bar: i32, off: usize, free: v128, still: v128): void {
+  const zero = f64x2.splat(0)
+  for (let asset = 0; asset < assets; asset++) {
+    const price = f64x2.splat(priceAt(bar, asset))
+    const aim = v128.load(aims + ((<usize>asset) << 6) + off)
+    const bought = f64x2.div(f64x2.mul(aim, free), price)
+    // What has no target may have no price yet.
+    const held = v128.bitselect(zero, bought, f64x2.eq(aim, zero))
+    const at = units + ((<usize>asset) << 6) + off
+    v128.store(at, v128.bitselect(v128.load(at), held, still))
+  }
+}
+
+/** Targets by asset and lane, as the units are. */
+function spreadTargets(): void {
+  for (let lane = 0; lane < LANES; lane++) {
+    const own = <usize>get(AT.targets, lane)
+    for (let line = 0; line <= assets; line++) {
+      const to = aims + ((<usize>line) << 6) + ((<usize>lane) << 3)
+      store<f64>(to, load<f64>(own + ((<usize>line) << 3)))
+    }
+  }
+}
+
 /** One bar of one lane, as the twin does it. */
 function step(bar: i32, lane: i32, withReturns: bool): void {
   if (bar === 0) setDue(0, lane)
@@ -389,10 +489,10 @@ function setDue(bar: i32, lane: i32): void {
 
 function isBeyond(bar: i32, lane: i32, total: f64, band: f64): bool {
   weigh(bar, lane, total)
-  const aims = aimsAt(bar, <usize>get(AT.targets, lane))
+  const reached = aimsAt(bar, <usize>get(AT.targets, lane))
   let largest: f64 = 0
   for (let line = 0; line <= assets; line++) {
-    const drift = abs(at(weights, line) - at(aims, line))
+    const drift = abs(at(weights, line) - at(reached, line))
     if (drift > largest) largest = drift
   }
   return largest >= band - thresholdSlack
@@ -432,11 +532,11 @@ function isFrozen(bar: i32, line: i32): bool {
 
 function rebalance(bar: i32, lane: i32, total: f64): f64 {
   weigh(bar, lane, total)
-  const aims = aimsAt(bar, <usize>get(AT.targets, lane))
+  const reached = aimsAt(bar, <usize>get(AT.targets, lane))
   let turnover: f64 = 0
   let stuck: f64 = 0
   for (let asset = 0; asset < assets; asset++) {
-    turnover += abs(at(weights, asset) - at(aims, asset))
+    turnover += abs(at(weights, asset) - at(reached, asset))
     if (isFrozen(bar, asset)) stuck += at(weights, asset)
   }
   if (turnover === 0) return total
@@ -444,11 +544,11 @@ function rebalance(bar: i32, lane: i32, total: f64): f64 {
   const free = total - cost / (1 - stuck)
   for (let asset = 0; asset < assets; asset++) {
     if (isFrozen(bar, asset)) continue
-    const aim = at(aims, asset)
+    const aim = at(reached, asset)
     const held = aim === 0 ? 0 : (aim * free) / priceAt(bar, asset)
     store<f64>(units + ((<usize>asset) << 6) + ((<usize>lane) << 3), held)
   }
-  put(AT.cash, lane, at(aims, assets) * free)
+  put(AT.cash, lane, at(reached, assets) * free)
   put(AT.turnover, lane, get(AT.turnover, lane) + turnover)
   put(AT.cost, lane, get(AT.cost, lane) + cost)
   return valueAt(bar, lane)

@@ -27,9 +27,15 @@ export function sweepView(study: Study, ink: Ink): string[] {
   ]
 }
 
+/** Assets that a title names; more would hide what follows. */
+const namedMax = 12
+
 /** What was swept, by name. */
 export function titleOf({ book }: Study): string {
-  const parts = book.symbols.map((symbol, at) => `${symbol} ${shareOf(book.targets[at] ?? 0)}`)
+  const named = book.symbols.slice(0, namedMax)
+  const parts = named.map((symbol, at) => `${symbol} ${shareOf(book.targets[at] ?? 0)}`)
+  const unnamed = book.symbols.length - named.length
+  if (unnamed > 0) parts.push(`${unnamed} more`)
   const cash = 1 - book.targets.reduce((sum, target) => sum + target, 0)
   if (cash > 1e-12) parts.push(`cash ${shareOf(cash)}`)
   return parts.join(' · ')

@@ -9,6 +9,9 @@ const laneBytes = laneCount * 8
 /** What the kernel keeps of a group of assets; there are at most as many groups as assets. */
 const groupBytes = 144
 
+/** Scratch of the kernel for a line: two weights, and a target by lane. */
+const lineBytes = 16 + laneBytes
+
 /** Fields of the eight lanes, in the order of `assembly/lane.ts`. */
 const fields = [
   'band',
@@ -79,7 +82,7 @@ export function layLanes(
   const { barCount, assetCount, frozen } = market
   const lanes = reserve(fields.length * laneBytes)
   const units = reserve(assetCount * laneBytes)
-  const scratch = reserve(2 * (assetCount + 1) * 8)
+  const scratch = reserve((assetCount + 1) * lineBytes + laneBytes)
   const targets = place(market.targets)
   const tradable = place(market.tradable)
   const frozenAt = frozen === null ? 0 : place(frozen)
