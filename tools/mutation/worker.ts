@@ -34,6 +34,8 @@ const roundsFree = 200_000
 const testMsMax = 1000
 const root = resolve(import.meta.dirname, '../..')
 
+// Whoever started this process and is gone reads no more verdicts.
+process.once('disconnect', () => process.exit())
 process.once('message', (job: Job) => {
   void work(job).then(() => process.disconnect())
 })
