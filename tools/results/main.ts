@@ -1,6 +1,7 @@
 import { cadence, cadenceHeads } from './cadence.ts'
 import { defaults, defaultsHeads } from './defaults.ts'
 import { distance, distanceHeads } from './distance.ts'
+import { protection, protectionHeads } from './protection.ts'
 import { type Line, markdownTable } from './table.ts'
 import { width, widthHeads } from './width.ts'
 
@@ -11,6 +12,7 @@ const tables: Readonly<Record<string, Table>> = {
   cadence: { heads: cadenceHeads, lines: cadence },
   distance: { heads: distanceHeads, lines: distance },
   defaults: { heads: defaultsHeads, lines: defaults },
+  protection: { heads: protectionHeads, lines: protection },
 }
 
 /** Prints one table of the policy's evidence by its name; answers the exit code. */

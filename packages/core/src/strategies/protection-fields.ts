@@ -6,6 +6,12 @@ import type {
   VolatilityLimit,
 } from '../domain/index.ts'
 import {
+  noProtection,
+  usualDrawdownSteps,
+  usualTrendGuard,
+  usualVolatilityLimit,
+} from '../policy/index.ts'
+import {
   type Field,
   integerField,
   listField,
@@ -49,10 +55,16 @@ const trendGuard = objectField<TrendFields>(
   {
     windowsDays: optional(
       listField(integerField(2, 400, 'Days of a mean, that of the close included'), 1, 5),
-      [50, 100, 200],
+      usualTrendGuard.windowsDays,
     ),
-    bandBps: optional(share('Distance from a mean within which nothing changes'), 200),
-    exposureBpsMin: optional(integerField(0, 9_999, 'Exposure with every state off'), 5_000),
+    bandBps: optional(
+      share('Distance from a mean within which nothing changes'),
+      toBps(usualTrendGuard.band),
+    ),
+    exposureBpsMin: optional(
+      integerField(0, 9_999, 'Exposure with every state off'),
+      toBps(usualTrendGuard.exposureMin),
+    ),
   },
   'Less risk while the basket stands below its means. Volatility fell by 20 to 29% and drawdown by ' +
     '17 to 31%, for 25 trades a year and 19 to 26% a year less in bull markets; its deflated ' +
@@ -73,15 +85,20 @@ const drawdownSteps = objectField<StepFields>(
         1,
         6,
       ),
-      [
-        { fallBps: 3_000, exposureBps: 7_000 },
-        { fallBps: 4_500, exposureBps: 4_500 },
-        { fallBps: 6_000, exposureBps: 2_500 },
-      ],
+      usualDrawdownSteps.steps.map(stepFieldsOf),
     ),
-    hysteresisBps: optional(share('How much smaller the fall has to be to step back'), 500),
-    restDays: optional(integerField(0, 365, 'Days between a change and a step back'), 14),
-    peakDays: optional(integerField(30, 1_095, 'Days of which the peak is the highest'), 365),
+    hysteresisBps: optional(
+      share('How much smaller the fall has to be to step back'),
+      toBps(usualDrawdownSteps.hysteresis),
+    ),
+    restDays: optional(
+      integerField(0, 365, 'Days between a change and a step back'),
+      usualDrawdownSteps.restDays,
+    ),
+    peakDays: optional(
+      integerField(30, 1_095, 'Days of which the peak is the highest'),
+      usualDrawdownSteps.peakDays,
+    ),
   },
   'Less risk after own falls, the last resort. Against an equal constant mix +1 to +10% a year, most ' +
     'intervals holding 0; the Sharpe ratio was lower than without it on every index',
@@ -89,8 +106,14 @@ const drawdownSteps = objectField<StepFields>(
 
 const volatilityLimit = objectField<VolatilityFields>(
   {
-    volAnnualBpsMax: optional(integerField(100, 30_000, 'Volatility that is allowed'), 8_000),
-    halfLifeDays: optional(integerField(2, 365, 'Half-life of the volatility'), 20),
+    volAnnualBpsMax: optional(
+      integerField(100, 30_000, 'Volatility that is allowed'),
+      toBps(usualVolatilityLimit.volAnnualMax),
+    ),
+    halfLifeDays: optional(
+      integerField(2, 365, 'Half-life of the volatility'),
+      usualVolatilityLimit.halfLifeDays,
+    ),
   },
   'Less risk while the basket moves more. At 60% it lost 1.5 to 6.2% a year to the equal constant ' +
     'mix: volatility rises in the best months of crypto',
@@ -126,13 +149,14 @@ export const protectionField: Field<ProtectionFields> = objectField<ProtectionFi
     drawdownSteps: omittable(nullable(drawdownSteps)),
     volatilityLimit: omittable(nullable(volatilityLimit)),
     stopLosses: omittable(nullable(stopLosses)),
-    exposureBandBps: optional(share('Change of exposure from which on it is followed'), 1_000),
+    exposureBandBps: optional(
+      share('Change of exposure from which on it is followed'),
+      toBps(noProtection.exposureBand),
+    ),
   },
   'Ways to hold less risk at times: insurance with a price, never extra return. More stable coins ' +
     'do the same without a model: 55% in the index lost 35% in bear years instead of 61%',
 )
-
-const toBps = (fraction: number) => Math.round(fraction * 10_000)
 
 /** What these fields stand for; assets of stop-losses are looked up by name. */
 export function protectionOf(
@@ -191,10 +215,7 @@ export function protectionFieldsOf(
       exposureBpsMin: toBps(trend.exposureMin),
     },
     drawdownSteps: steps && {
-      steps: steps.steps.map(({ fall, exposure }) => ({
-        fallBps: toBps(fall),
-        exposureBps: toBps(exposure),
-      })),
+      steps: steps.steps.map(stepFieldsOf),
       hysteresisBps: toBps(steps.hysteresis),
       restDays: steps.restDays,
       peakDays: steps.peakDays,
@@ -213,4 +234,12 @@ export function protectionFieldsOf(
     },
     exposureBandBps: toBps(protection.exposureBand),
   }
+}
+
+function stepFieldsOf({ fall, exposure }: DrawdownSteps['steps'][number]) {
+  return { fallBps: toBps(fall), exposureBps: toBps(exposure) }
+}
+
+function toBps(fraction: number): number {
+  return Math.round(fraction * 10_000)
 }

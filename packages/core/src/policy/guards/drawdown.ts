@@ -39,18 +39,17 @@ export type StepState = Pick<PolicyMemory, 'step' | 'stepChangedAtMs'>
  * stepAfter({ step: 1, stepChangedAtMs: null }, unixMs(0), 0.27, rule).step // 1
  */
 export function stepAfter(
-  before: StepState,
+  { step, stepChangedAtMs }: StepState,
   nowMs: UnixMs,
   fall: number,
   { steps, hysteresis, restDays }: DrawdownSteps,
 ): StepState {
-  const reached = steps.filter((step) => reaches(fall, step.fall)).length
-  if (reached > before.step) return { step: reached, stepChangedAtMs: nowMs }
-  const isRested =
-    before.stepChangedAtMs === null || nowMs - before.stepChangedAtMs >= restDays * dayMs
-  const limit = (steps[before.step - 1]?.fall ?? 0) - hysteresis
-  if (before.step === 0 || !isRested || fall > limit) return before
-  return { step: before.step - 1, stepChangedAtMs: nowMs }
+  const reached = steps.filter((line) => reaches(fall, line.fall)).length
+  if (reached > step) return { step: reached, stepChangedAtMs: nowMs }
+  const isRested = stepChangedAtMs === null || nowMs - stepChangedAtMs >= restDays * dayMs
+  const limit = (steps[step - 1]?.fall ?? 0) - hysteresis
+  if (step === 0 || !isRested || fall > limit) return { step, stepChangedAtMs }
+  return { step: step - 1, stepChangedAtMs: nowMs }
 }
 
 /** Exposure at a step; 1 at none. */

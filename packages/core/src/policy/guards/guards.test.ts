@@ -195,6 +195,18 @@ describe('all guards together', () => {
     expect(memory).toMatchObject({ exposure: 0.5, trends: [false], step: 0 })
   })
 
+  test('a fall is measured from the peak that was seen, look by look', () => {
+    const rule = { protection: { ...none, drawdownSteps: steps } }
+    const base = { assets, targets: [0.8, 0.2], cash: 1, market: null, rule }
+    const exposures: number[] = []
+    let memory = freshMemory
+    for (const [at, wealth] of [1, 1.2, 0.9, 0.83, 0.6, 1].entries()) {
+      memory = watchGuards(memory, { ...base, nowMs: day(20 * at), wealth }).memory
+      exposures.push(memory.exposure)
+    }
+    expect(exposures).toEqual([1, 1, 1, 0.7, 0.45, 0.7])
+  })
+
   test('a small change of exposure is not followed', () => {
     const swings = view(...Array.from({ length: 90 }, (_, bar) => (bar % 2 === 0 ? 1 : 1.05)))
     const limited = (volAnnualMax: number) =>
