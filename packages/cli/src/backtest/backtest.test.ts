@@ -178,7 +178,10 @@ describe('evenkeel backtest (BKT-1)', () => {
       '--capital',
       '--from',
       '--to',
+      '--states',
+      '--certify',
       '--report',
+      '--csv',
     ])
   })
 })

@@ -1,9 +1,15 @@
-import { type BacktestFigures, type BacktestResult, formatLabel } from '@evenkeel/core/backtest'
-import type { Comparison } from './comparison.ts'
+import {
+  type BacktestFigures,
+  type BacktestResult,
+  formatLabel,
+  type PartFigures,
+  stateRules,
+} from '@evenkeel/core/backtest'
+import type { Examined } from './evidence.ts'
 
 /** The one document of `--json`: the figures by their published names, then what backs them. */
-export function documentOf(comparison: Comparison): object {
-  const { rule, none, peers, grid, book, provenance } = comparison
+export function documentOf(comparison: Examined): object {
+  const { rule, none, peers, grid, book, provenance, certificate } = comparison
   const { history, ...config } = comparison.config
   const columns = [...grid.symbols, 'cash']
   return {
@@ -30,6 +36,24 @@ export function documentOf(comparison: Comparison): object {
     costModel: `reference: ${config.feeBps} bps of each traded side`,
     execution: config.lagBars === 0 ? 'same-close (optimistic)' : `${config.lagBars} bars later`,
     hashes: provenance,
+    states: statesOf(comparison),
+    certificate,
+  }
+}
+
+/** The cuts with the rules by which they were made; figures by never and the rule. */
+function statesOf({ states, rule, grid }: Examined): object {
+  const { reference, spells, byState, windows } = states
+  const labelOf = (bar: number) => formatLabel(grid.labels, rule.equity.labelAtMs[bar] ?? 0)
+  const paired = ([none, own]: readonly PartFigures[]) => ({ none, rule: own })
+  return {
+    reference,
+    rules: stateRules,
+    spells: spells.map(({ state, firstBar, lastBar }) => {
+      return { state, from: labelOf(firstBar), to: labelOf(lastBar) }
+    }),
+    byState: byState.map(({ figures, ...row }) => ({ ...row, ...paired(figures) })),
+    windows: windows.map(({ figures, ...row }) => ({ ...row, ...paired(figures) })),
   }
 }
 

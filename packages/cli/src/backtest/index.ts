@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
+import { drawOver } from '../terminal/draw.ts'
 import type { BacktestFlags } from './request.ts'
 
 type CommandFlags = BacktestFlags & { readonly json?: boolean; readonly cache: boolean }
@@ -23,7 +24,10 @@ export function registerBacktest(program: Command): void {
     .option('--capital <usd>', 'capital at the start', '10000')
     .option('--from <date>', 'first UTC date')
     .option('--to <date>', 'last UTC date, its bars included')
+    .option('--states <symbol>', 'asset whose market states are cut; BTC, else the first')
+    .option('--certify', 'roll the start dates, sweep costs and delays, count the trials')
     .option('--report <file>', 'write a self-contained HTML page')
+    .option('--csv <file>', 'write the equity curve and the rebalances, a line a bar')
     .action(async (_: unknown, command: Command) => {
       // Loaded on use: the other verbs start without the backtest engine.
       const { runBacktestCommand } = await import('./run.ts')
@@ -34,6 +38,7 @@ export function registerBacktest(program: Command): void {
         say: (text) => process.stderr.write(`${text}\n`),
         output: process.stdout,
         ...(flags.cache && { cacheFolder }),
+        ...(process.stderr.isTTY && { draw: drawOver }),
       })
     })
 }

@@ -2,6 +2,7 @@ import type { EquityCurve, RebalanceRecord } from '@evenkeel/core/backtest'
 import { usd } from '../terminal/figures.ts'
 import { svgChart } from './chart.ts'
 import type { Comparison } from './comparison.ts'
+import type { Examined } from './evidence.ts'
 import { money, percentOf } from './figures.ts'
 import { escapeHtml, htmlTable } from './html.ts'
 import { measures } from './measures.ts'
@@ -15,7 +16,7 @@ import { commandOf, settingsOf, titleOf } from './view.ts'
 const marksMax = 150
 
 /** The result as one HTML page that needs nothing else: no script, no font, no network. */
-export function reportPage(result: Comparison, request: BacktestRequest): string {
+export function reportPage(result: Examined, request: BacktestRequest): string {
   const { say, where, doubt, lost } = verdictOf(result)
   return [
     '<!doctype html>',
@@ -171,7 +172,7 @@ function notShown(): string {
   )
 }
 
-function reproduceSection(result: Comparison, request: BacktestRequest): string {
+function reproduceSection(result: Examined, request: BacktestRequest): string {
   const { rule, provenance } = result
   const { bars, gapBars, gapReturns, frozenAssets } = rule.figures
   const facts = [

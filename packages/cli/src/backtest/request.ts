@@ -18,6 +18,9 @@ export type BacktestFlags = {
   readonly from?: string
   readonly to?: string
   readonly report?: string
+  readonly states?: string
+  readonly certify?: boolean
+  readonly csv?: string
 }
 
 /** What to hold: named here, or by a strategy file. */
@@ -43,6 +46,10 @@ export type BacktestRequest = {
   readonly capitalUsd: number
   readonly range: DateRange
   readonly report: string | null
+  /** Reference of the market states; null: the usual one. */
+  readonly states: string | null
+  readonly certify: boolean
+  readonly csv: string | null
 }
 
 /**
@@ -76,6 +83,9 @@ export function parseRequest(flags: BacktestFlags): Parsed<BacktestRequest> {
       ...(flags.to !== undefined && { to: flags.to }),
     },
     report: flags.report ?? null,
+    states: flags.states ?? null,
+    certify: flags.certify ?? false,
+    csv: flags.csv ?? null,
   }
   return issues.length === 0 ? parsed(request) : { ok: false, issues }
 }

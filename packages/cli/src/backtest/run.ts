@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises'
-import type { Issue } from '@evenkeel/core/units'
+import type { Issue, Parsed } from '@evenkeel/core/units'
 import { MarketFileError } from '@evenkeel/market'
 import { loadConfig, type Output } from '../config.ts'
 import { createInk } from '../terminal/ink.ts'
-import { compare } from './comparison.ts'
+import { type Comparison, compare } from './comparison.ts'
+import { csvOf } from './csv.ts'
 import { documentOf } from './document.ts'
+import { type Examined, examine } from './evidence.ts'
 import { reportPage } from './report.ts'
-import { type BacktestFlags, parseRequest } from './request.ts'
+import { type BacktestFlags, type BacktestRequest, parseRequest } from './request.ts'
 import { backtestView } from './view.ts'
 
 /** Where a command writes: results to standard output, all else to standard error. */
@@ -15,6 +17,8 @@ export type CommandOutput = {
   readonly say: (text: string) => void
   /** Where `print` writes to. */
   readonly output: Output
+  /** Draws over the line of the last time; left out where nobody looks. */
+  readonly draw?: (line: string) => void
   /** Where parsed price files are kept; nothing is kept where this is left out. */
   readonly cacheFolder?: string
 }
@@ -22,31 +26,64 @@ export type CommandOutput = {
 /** Runs `evenkeel backtest`; answers the exit code: 0, 1 for a failed write, 2 for bad input. */
 export async function runBacktestCommand(
   flags: BacktestFlags & { readonly json?: boolean },
-  { print, say, output, cacheFolder }: CommandOutput,
+  { print, say, output, draw, cacheFolder }: CommandOutput,
 ): Promise<number> {
   const request = parseRequest(flags)
   if (!request.ok) return refuse(request.issues, say)
   const { art } = loadConfig({}, output)
   const progress = output.isTTY === true && flags.json !== true ? say : () => {}
   const cache = cacheFolder === undefined ? {} : { cache: { folder: cacheFolder, warn: say } }
-  const result = await compare(request.value, progress, cache).catch(asRefusal)
+  const compared = await compare(request.value, progress, cache).catch(asRefusal)
+  if (!compared.ok) return refuse(compared.issues, say)
+  const result = examineAloud(compared.value, request.value, { draw, progress })
   if (!result.ok) return refuse(result.issues, say)
-  const { report } = request.value
-  if (report !== null) {
-    try {
-      await writeFile(report, reportPage(result.value, request.value))
-    } catch (error) {
-      say(`report: ${error instanceof Error ? error.message : String(error)}`)
-      return 1
-    }
-    say(`report written to ${report}`)
-  }
+  const { report, csv } = request.value
+  const isWritten =
+    (await write('report', report, () => reportPage(result.value, request.value), say)) &&
+    (await write('csv', csv, () => csvOf(result.value), say))
+  if (!isWritten) return 1
   print(
     flags.json === true
       ? JSON.stringify(documentOf(result.value))
       : backtestView(result.value, request.value, createInk(art)).join('\n'),
   )
   return 0
+}
+
+/** Tells who looks how far a certificate is, and how long it took. */
+function examineAloud(
+  comparison: Comparison,
+  request: BacktestRequest,
+  { draw, progress }: { draw: CommandOutput['draw']; progress: (line: string) => void },
+): Parsed<Examined> {
+  const startedAt = performance.now()
+  let runs = 0
+  const result = examine(comparison, request, (done) => {
+    runs = done
+    if (done % 10 === 0) draw?.(`certificate  ${done} runs`)
+  })
+  draw?.('')
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  if (runs > 0) progress(`certificate  ${runs} runs in ${seconds} s`)
+  return result
+}
+
+/** Writes a file that was asked for; answers false, with the reason said, where it cannot. */
+async function write(
+  what: string,
+  file: string | null,
+  text: () => string,
+  say: (text: string) => void,
+): Promise<boolean> {
+  if (file === null) return true
+  try {
+    await writeFile(file, text())
+    say(`${what} written to ${file}`)
+    return true
+  } catch (error) {
+    say(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
 }
 
 /** Each issue is a line of its own that opens with the field that is at fault. */

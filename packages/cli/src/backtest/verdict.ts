@@ -1,8 +1,10 @@
 import { percentagePoints } from '../terminal/figures.ts'
+import { startsSentence } from './certificate-words.ts'
 import type { Comparison } from './comparison.ts'
+import type { Examined } from './evidence.ts'
 import { money, percentOf } from './figures.ts'
 
-/** What a run says: how it ended, where it was behind, and what one run cannot show. */
+/** What a run says: how it ended, where it was behind, and what it cannot or does show. */
 export type Verdict = {
   readonly say: string
   /** Calendar years in which the rule was behind never rebalancing. */
@@ -12,12 +14,14 @@ export type Verdict = {
   readonly lost: boolean
 }
 
+const singleRun =
+  'One run from one start date is not evidence: other starts, costs and delays were not tried.'
+
 /** Puts a comparison into sentences that a person could act on; a loss is said first. */
-export function verdictOf(result: Comparison): Verdict {
-  const { rule, none } = result
+export function verdictOf(result: Examined): Verdict {
+  const { rule, none, certificate } = result
   const lost = rule.figures.finalValue < none.figures.finalValue
-  const doubt =
-    'One run from one start date is not evidence: other starts, costs and delays were not tried.'
+  const doubt = certificate === null ? singleRun : startsSentence(certificate)
   return { say: sayOf(result), where: whereBehind(result), doubt, lost }
 }
 

@@ -3,31 +3,37 @@ import { usd } from '../terminal/figures.ts'
 import type { Ink } from '../terminal/ink.ts'
 import { table } from '../terminal/table.ts'
 import { braillePlot } from './braille.ts'
+import { certificateView } from './certificate-view.ts'
 import type { Comparison } from './comparison.ts'
+import type { Examined } from './evidence.ts'
 import { percentOf } from './figures.ts'
 import { measures } from './measures.ts'
 import { reasonText } from './reasons.ts'
 import type { BacktestRequest } from './request.ts'
+import { statesView } from './states-view.ts'
 import { verdictOf } from './verdict.ts'
+import { wrapped } from './wrapped.ts'
 
 const plotColumns = 68
 const plotRows = 10
 const rebalancesShown = 10
 
 /** The result for a terminal: verdict, evidence, next command. */
-export function backtestView(result: Comparison, request: BacktestRequest, ink: Ink): string[] {
+export function backtestView(result: Examined, request: BacktestRequest, ink: Ink): string[] {
   const { say, where, doubt, lost } = verdictOf(result)
   return [
     `${ink.strong(titleOf(result))}  ${ink.quiet(settingsOf(result))}`,
     '',
     lost ? ink.out(say) : say,
     ...(where === '' ? [] : [where]),
-    ink.near(doubt),
+    ...wrapped(doubt).map((line) => ink.near(line)),
     '',
     ...plotView(result, ink),
     ...figuresView(result),
     '',
+    ...statesView(result, ink),
     ...rebalancesView(result, ink),
+    ...certificateView(result, ink),
     ...dataView(result),
     '',
     `next: ${ink.accent(nextCommand(request))}`,
@@ -142,6 +148,8 @@ export function commandOf(request: BacktestRequest): string {
     `--fee-bps ${feeBps} --lag-bars ${lagBars} --capital ${capitalUsd}`,
     ...(range.from === undefined ? [] : [`--from ${range.from}`]),
     ...(range.to === undefined ? [] : [`--to ${range.to}`]),
+    ...(request.states === null ? [] : [`--states ${request.states}`]),
+    ...(request.certify ? ['--certify'] : []),
   ]
   return `evenkeel backtest ${flags.join(' ')}`
 }

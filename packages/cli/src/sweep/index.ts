@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
+import { drawOver } from '../terminal/draw.ts'
 import type { SweepFlags } from './request.ts'
 
 type CommandFlags = SweepFlags & { readonly json?: boolean; readonly cache: boolean }
@@ -47,11 +48,6 @@ export function registerSweep(program: Command): void {
         ...(process.stderr.isTTY && { draw: drawOver }),
       })
     })
-}
-
-/** Takes the place of the line that was drawn before. */
-function drawOver(line: string): void {
-  process.stderr.write(`\r\u001b[K${line}`)
 }
 
 function collect(value: string, previous: readonly string[] | undefined): string[] {
