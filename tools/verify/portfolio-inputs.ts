@@ -1,4 +1,12 @@
-import { type Limits, largestEntry, type Matrix, weightLimits, zeros } from '@evenkeel/core/quant'
+import {
+  type Convexity,
+  eigenvaluesSymmetric,
+  type Limits,
+  largestEntry,
+  type Matrix,
+  weightLimits,
+  zeros,
+} from '@evenkeel/core/quant'
 import type { Json, JsonObject } from './cases.ts'
 import { answered, matrixAt } from './inputs.ts'
 
@@ -54,8 +62,19 @@ function boundOf(bound: Json | undefined, open: number): number {
   throw new TypeError(`a bound is a number or null, not ${JSON.stringify(bound)}`)
 }
 
-/** Published covariances are rounded, and some are indefinite by that: only faces are judged. */
-export const published = { convexity: 'visited' } as const
+/** Rounding moves an eigenvalue of print by at most this share of the largest: 0.0135 is seen. */
+const printedIndefinitenessMax = 0.02
+
+/**
+ * How far a published covariance is judged: rounding makes some slightly indefinite, and of those
+ * only the faces that are visited; all of any other, for the library to refuse.
+ */
+export function convexityOf(covariance: Matrix): { readonly convexity: Convexity } {
+  const spectrum = eigenvaluesSymmetric(covariance)
+  if (!spectrum.ok) return { convexity: 'proven' }
+  const [least = 0, most = 0] = [spectrum.value[0], spectrum.value.at(-1)]
+  return { convexity: least >= -printedIndefinitenessMax * most ? 'visited' : 'proven' }
+}
 
 /** A vector as an output. */
 export function listed(vector: Float64Array): number[] {

@@ -8,7 +8,7 @@ import {
 import type { JsonObject } from '../cases.ts'
 import type { Outputs } from '../compare.ts'
 import { answered, flagAt, matrixAt, numberAt, vectorAt } from '../inputs.ts'
-import { type Budget, covarianceAt, limitsAt, listed, published } from '../portfolio-inputs.ts'
+import { type Budget, convexityOf, covarianceAt, limitsAt, listed } from '../portfolio-inputs.ts'
 
 /** Growth-optimal without limits. */
 export function unconstrainedKelly(inputs: JsonObject): Outputs {
@@ -25,7 +25,7 @@ export function constrainedKelly(inputs: JsonObject): Outputs {
   const kellyFraction = numberAt(inputs, 'kellyFraction')
   const limits = limitsAt(inputs, excessMeans.length, budgetOf(inputs))
   const problem = { excessMeans, covariance, kellyFraction, limits }
-  const { weights, cash } = answered(kellyPortfolio(problem, published))
+  const { weights, cash } = answered(kellyPortfolio(problem, convexityOf(covariance)))
   const free = freeKelly(excessMeans, covariance, 0)
   if (!free.ok) return { weights: listed(weights), cash }
   const unconstrained = listed(free.value.weights)

@@ -7,7 +7,7 @@ import {
 import type { JsonObject } from '../cases.ts'
 import type { Outputs } from '../compare.ts'
 import { answered, numberAt, vectorAt } from '../inputs.ts'
-import { covarianceAt, limitsAt, listed, published } from '../portfolio-inputs.ts'
+import { convexityOf, covarianceAt, limitsAt, listed } from '../portfolio-inputs.ts'
 
 /** Every corner of the frontier. */
 export function cornerPortfolios(inputs: JsonObject): Outputs {
@@ -26,7 +26,7 @@ export function efficientPortfolio(inputs: JsonObject): Outputs {
 function problemOf(inputs: JsonObject): MeanVariance {
   const means = vectorAt(inputs, 'mu')
   const covariance = covarianceAt(inputs)
-  return { means, covariance, limits: limitsAt(inputs, means.length), ...published }
+  return { means, covariance, limits: limitsAt(inputs, means.length), ...convexityOf(covariance) }
 }
 
 function aimOf(inputs: JsonObject): FrontierAim {

@@ -6,14 +6,14 @@ import {
 import type { JsonObject } from '../cases.ts'
 import type { Outputs } from '../compare.ts'
 import { answered, vectorAt } from '../inputs.ts'
-import { covarianceAt, limitsAt, listed, published } from '../portfolio-inputs.ts'
+import { convexityOf, covarianceAt, limitsAt, listed } from '../portfolio-inputs.ts'
 
 /** Weights of given parts of the risk, with bounds or without. */
 export function riskBudgeting(inputs: JsonObject): Outputs {
   const covariance = covarianceAt(inputs)
   const hasBounds = 'lower' in inputs || 'upper' in inputs
   const budgets = 'budgets' in inputs ? { budgets: vectorAt(inputs, 'budgets') } : {}
-  const options = { ...budgets, ...published }
+  const options = { ...budgets, ...convexityOf(covariance) }
   const answer = hasBounds
     ? boundedRiskBudgeting(covariance, limitsAt(inputs, covariance.rows), options)
     : riskBudgetingOf(covariance, options)
