@@ -26,8 +26,15 @@ test('a worth is that at the flow listed first, in any order', async () => {
 test('every figure of no returns is null (RSK-2)', async () => {
   const terms = { periods: 252, rf: 0, mar: 0, requiredAnnualReturn: 0 }
   const quantities = [
-    ...['annualReturn', 'annualVolatility', 'calmar', 'downsideRisk', 'maxDrawdown'],
-    ...['omega', 'sharpe', 'sortino', 'tailRatio'],
+    'annualReturn',
+    'annualVolatility',
+    'calmar',
+    'downsideRisk',
+    'maxDrawdown',
+    'omega',
+    'sharpe',
+    'sortino',
+    'tailRatio',
   ]
   for (const quantity of quantities) {
     for (const returns of [[], [null, null]]) {
