@@ -17,7 +17,7 @@ const tableColumns = 12
 
 /** The map's own style: one colour, more of it for a greater score. */
 const heatCss = `
-svg .cell { fill: var(--accent); }
+svg .cell { fill: var(--accent); shape-rendering: crispEdges; }
 svg .undefined { fill: var(--line); }
 svg .best { fill: none; stroke: var(--near); stroke-width: 2.5; }
 `

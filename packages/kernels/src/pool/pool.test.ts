@@ -70,5 +70,7 @@ test('a pool answers again and again, and a fault in a thread is told', async ()
   expect(await pool.run()).toEqual(first)
   await pool.close()
   const broken = { ...plan, market: { ...plan.market, priceUsd: new Float64Array(0) } }
-  await expect(runSweep(broken, { workers: 2, method: 'dense' })).rejects.toThrow()
+  await expect(runSweep(broken, { workers: 2, method: 'dense' })).rejects.toThrow(
+    'every bar has a price of every asset',
+  )
 })

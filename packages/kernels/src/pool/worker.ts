@@ -11,6 +11,8 @@ const port = parentPort
 const { plan, method } = workerData as WorkerTask
 const kernel = openKernel(plan, method)
 // Ranges that come before the kernel is laid out wait for it, in their order.
-port.on('message', async (range: RunRange) => {
+port.on('message', (range: RunRange) => void answer(range))
+
+async function answer(range: RunRange): Promise<void> {
   port.postMessage({ range, figures: (await kernel).run(range) })
-})
+}
