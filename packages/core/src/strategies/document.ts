@@ -16,6 +16,7 @@ import {
   shareField,
   textField,
 } from './field.ts'
+import { type SelectionFields, selectionField } from './index-fund/selection-fields.ts'
 import { type PolicyFields, policyFields } from './policy-fields.ts'
 import { presets } from './presets.ts'
 
@@ -66,11 +67,12 @@ export type CustomDocument = Common & {
   readonly targets: readonly WeightLine[]
 }
 
-/** A strategy file whose weights follow market caps, or were worked out from them before. */
+/** A strategy file whose members are picked, or given, and weighed; or were weighed before. */
 export type IndexDocument = Common & {
   readonly preset: 'index-fund'
   readonly targets: readonly WeightLine[] | null
   readonly marketCaps: MarketCaps | null
+  readonly selection: SelectionFields | null
 }
 
 /** A strategy file that was read: every key known, every default filled in. */
@@ -187,8 +189,9 @@ export const documentFields: {
       ...commonFields('index-fund'),
       targets: omittable(targets),
       marketCaps: omittable(marketCaps),
+      selection: omittable(selectionField),
     },
-    'Weights by market cap: give marketCaps, or targets that were worked out before',
+    'Weights by market cap: give a selection, marketCaps, or targets worked out before',
   ),
 }
 
@@ -205,17 +208,22 @@ export function strategySchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Evenkeel strategy',
-    oneOf: [
-      documentFields.custom.schema,
-      indexSchema('marketCaps', 'targets'),
-      indexSchema('targets', 'marketCaps'),
-    ],
+    oneOf: [documentFields.custom.schema, ...indexSources.map(indexSchema)],
   }
 }
 
-/** An index fund by one source of its weights, without the other. */
-function indexSchema(source: string, other: string): JsonSchema {
+/** Where the weights of an index fund come from: one of these. */
+const indexSources = ['selection', 'marketCaps', 'targets'] as const
+
+/** An index fund by one source of its weights, without the others. */
+function indexSchema(source: string): JsonSchema {
   const { properties, required, ...rest } = documentFields['index-fund'].schema
-  const { [other]: _, ...kept } = properties as Readonly<Record<string, JsonSchema>>
-  return { ...rest, properties: kept, required: [...(required as string[]), source] }
+  const kept = Object.entries(properties as Readonly<Record<string, JsonSchema>>).filter(
+    ([key]) => key === source || indexSources.every((other) => other !== key),
+  )
+  return {
+    ...rest,
+    properties: Object.fromEntries(kept),
+    required: [...(required as string[]), source],
+  }
 }

@@ -37,6 +37,6 @@ export {
   screenCodes,
 } from './index-fund/screen.ts'
 export { includedWeights } from './index-fund/weigh.ts'
-export { namesIn, parseStrategy } from './parse.ts'
+export { namesIn, parseIndexRule, parseStrategy } from './parse.ts'
 export { type Preset, presets, presetsBuilt } from './presets.ts'
 export { type Membership, type RankBuffer, reviewMembers, usualBuffer } from './rank-buffer.ts'

@@ -15,23 +15,22 @@ import {
   type Parsed,
   parsed,
   refused,
-  toFloat,
   usdE18,
   weightE18,
-  weightsFromFloats,
-  weightsFromShares,
 } from '../units/index.ts'
-import { boundedWeights } from './capped-weights.ts'
 import {
   documentFields,
   type LimitFields,
-  type MarketCaps,
   type StrategyDocument,
   type TriggerFields,
   type WeightLine,
 } from './document.ts'
+import { indexTarget, selectedTarget } from './index-fund/file-target.ts'
+import type { IndexRule } from './index-fund/rule.ts'
+import { indexRuleOf } from './index-fund/selection.ts'
 import { policyOf } from './policy-fields.ts'
 import { presets, presetsBuilt } from './presets.ts'
+import { resolveAll } from './resolve.ts'
 
 /**
  * Reads a strategy file that a door has turned from YAML or JSON into plain data.
@@ -72,13 +71,31 @@ export function parseStrategy(document: unknown, assets: readonly Asset[]): Pars
  * // { assets: ['BTC', 'USDC'], cash: 'USDC' }
  */
 export function namesIn(document: unknown): { assets: string[]; cash: string | null } {
-  const lines = [at(document, 'targets'), at(at(document, 'marketCaps'), 'entries')].flatMap(
-    (list) => (Array.isArray(list) ? (list as readonly unknown[]) : []),
-  )
+  const lists = [
+    at(document, 'targets'),
+    at(at(document, 'marketCaps'), 'entries'),
+    at(at(document, 'selection'), 'candidates'),
+  ]
+  const lines = lists.flatMap((list) => (Array.isArray(list) ? (list as readonly unknown[]) : []))
   const cash = at(document, 'cash')
   const names = [...lines.map((line) => at(line, 'asset')), cash]
   const assets = names.filter((name) => typeof name === 'string')
   return { assets: [...new Set(assets)], cash: typeof cash === 'string' ? cash : null }
+}
+
+/**
+ * How the index fund of a strategy file picks its members over time: what `followIndex` runs.
+ *
+ * @example
+ * parseIndexRule({ version: 1, preset: 'bitcoin' }).ok // false
+ */
+export function parseIndexRule(document: unknown): Parsed<IndexRule> {
+  const read = readDocument(document)
+  if (!read.ok) return read
+  const selection = read.value.preset === 'index-fund' ? read.value.selection : null
+  return selection === null
+    ? refused('selection', 'is not there: the weights of this file do not follow the market')
+    : indexRuleOf(selection)
 }
 
 function readDocument(document: unknown): Parsed<StrategyDocument> {
@@ -105,13 +122,16 @@ function readDocument(document: unknown): Parsed<StrategyDocument> {
 
 function targetOf(document: StrategyDocument, assets: readonly Asset[], issues: Issue[]): Target {
   if (document.preset === 'custom') return givenTarget(document.targets, assets, issues)
-  const { targets, marketCaps } = document
-  if (targets !== null && marketCaps === null) return givenTarget(targets, assets, issues)
-  if (targets === null && marketCaps !== null) {
-    return indexTarget(marketCaps, document.cash, assets, issues)
+  const { targets, marketCaps, selection, cash } = document
+  const sources = [targets, marketCaps, selection].filter((source) => source !== null)
+  if (sources.length !== 1) {
+    const message = 'give one of selection, marketCaps and targets'
+    issues.push({ path: 'selection', message })
+    return []
   }
-  issues.push({ path: 'marketCaps', message: 'give either marketCaps or targets' })
-  return []
+  if (targets !== null) return givenTarget(targets, assets, issues)
+  if (marketCaps !== null) return indexTarget(marketCaps, cash, assets, issues)
+  return selection === null ? [] : selectedTarget(selection, cash, assets, issues)
 }
 
 function givenTarget(
@@ -133,55 +153,6 @@ function givenTarget(
     asset: ids[index] as AssetId,
     weightE18: weightE18(weight),
   }))
-}
-
-function indexTarget(
-  { entries, weighting, weightBpsMin, weightBpsMax, cashWeight }: MarketCaps,
-  cash: string,
-  assets: readonly Asset[],
-  issues: Issue[],
-): Target {
-  const names = entries.map(({ asset }) => asset)
-  const ids = resolveAll([...names, cash], 'marketCaps.entries', assets, issues)
-  if (cashWeight > oneE18) {
-    issues.push({ path: 'marketCaps.cashWeight', message: `${formatE18(cashWeight)} is above 1` })
-    return []
-  }
-  const caps = entries.map(({ marketCapUsd }) => toFloat(marketCapUsd))
-  const sizes = weighting === 'square-root' ? caps.map(Math.sqrt) : caps
-  const bounds = { floor: weightBpsMin / 10_000, cap: weightBpsMax / 10_000 }
-  const index = boundedWeights(sizes, bounds)
-  if (!index.ok) {
-    issues.push(...index.issues.map(({ message }) => ({ path: 'marketCaps', message })))
-    return []
-  }
-  const shares = weightsFromFloats(index.value.weights).map((w) => w * (oneE18 - cashWeight))
-  const weights = weightsFromShares([...shares, cashWeight * oneE18])
-  return ids.map((asset, line) => ({ asset, weightE18: weights[line] ?? weightE18(0n) }))
-}
-
-/** Ids of all names; an unknown, ambiguous or repeated one is an issue at its place. */
-function resolveAll(
-  names: readonly string[],
-  path: string,
-  assets: readonly Asset[],
-  issues: Issue[],
-): AssetId[] {
-  const ids: AssetId[] = []
-  names.forEach((name, index) => {
-    const found = assets.filter(({ id, symbol }) => id === name || symbol === name)
-    const [asset] = found
-    const where = `${path}[${index}].asset`
-    if (asset === undefined) issues.push({ path: where, message: `${name} is not a known asset` })
-    else if (found.length > 1) {
-      const message = `${name} names ${found.length} assets; write the CAIP-19 id`
-      issues.push({ path: where, message })
-    } else if (ids.includes(asset.id)) {
-      issues.push({ path: where, message: `${name} is named twice` })
-    }
-    ids.push(asset?.id ?? (name as AssetId))
-  })
-  return ids
 }
 
 function checkCash(
