@@ -10,6 +10,7 @@ import {
 import { assert } from '@evenkeel/core/units'
 import { recordDecision } from '../db/decisions.ts'
 import { appendEvent } from '../db/events.ts'
+import { toJson } from '../db/json.ts'
 import { type PortfolioRecord, saveMemory, saveSchedule } from '../db/portfolios.ts'
 import { saveValuation } from '../db/valuations.ts'
 import { type Context, step, tell } from './context.ts'
@@ -40,7 +41,7 @@ export async function evaluate(context: Context, input: EvaluationInput): Promis
   const decided = await step(context, 'decide', { portfolioId: id }, () =>
     decide(policyInput(record, sight, { manual: input.manual, waiting: open !== null })),
   )
-  if (decided.memory !== record.memory) await saveMemory(context.database.db, id, decided.memory)
+  await keepMemory(context, record, decided)
   if (decided.unseen.length > 0) {
     tell(context, 'guardsBlind', { portfolioId: id, parts: decided.unseen })
   }
@@ -166,6 +167,16 @@ async function keepDecision(
     return true
   })
   if (isNew) tell(context, 'decisionMade', { portfolioId, decision })
+}
+
+/** Keeps what the rule remembers, where it is anything new. */
+async function keepMemory(
+  context: Context,
+  { portfolio, memory }: PortfolioRecord,
+  decided: Decided,
+): Promise<void> {
+  if (toJson(decided.memory) === toJson(memory)) return
+  await saveMemory(context.database.db, portfolio.id, decided.memory)
 }
 
 async function keepValuation(context: Context, portfolioId: string, sight: Sight): Promise<void> {
