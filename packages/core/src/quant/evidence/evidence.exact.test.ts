@@ -8,14 +8,14 @@ describe('a bootstrap interval by hand (BKT-2)', () => {
   const series = Float64Array.of(1, 2, 3, 4, 5)
 
   test('lies between the quantiles of what was drawn', () => {
-    // Statistics of 0, 1, ... 110 in the order of the draws: 5% of the way is 5.5.
+    // Statistics of 1000, 1001, ... 1110 in turn: 5% of the way is 5.5.
     let next = 0
     const terms = { draws: 111, confidence: 0.9, meanBlock: 2, uniform: drawFrom(1) }
     const { lower, upper, standardError } = valueOf(
-      bootstrapInterval(series, () => next++ % 111, terms),
+      bootstrapInterval(series, () => 1000 + (next++ % 111), terms),
     )
-    expect(lower).toBeCloseTo(5.5, 12)
-    expect(upper).toBeCloseTo(104.5, 12)
+    expect(lower).toBeCloseTo(1005.5, 9)
+    expect(upper).toBeCloseTo(1104.5, 9)
     // The variance of n numbers in a row is n (n + 1) / 12.
     expect(standardError).toBeCloseTo(Math.sqrt((111 * 112) / 12), 9)
   })
@@ -67,6 +67,18 @@ describe('overfitting by hand (BKT-2)', () => {
       probabilityOfLoss: 0.5,
       rowsDropped: 0,
     })
+  })
+
+  test('a trial that is steady and then fails is best by its ratio, never by its mean', () => {
+    const table = matrixFrom([
+      [10, 1],
+      [-6, 1.2],
+      [10, -1],
+      [-6, -1.2],
+    ])
+    const by = (figure: 'mean' | 'sharpe') =>
+      valueOf(overfitting(table, { blocks: 2, figure })).probability
+    expect([by('mean'), by('sharpe')]).toEqual([0, 1])
   })
 
   test.each([0, 22, 2.5, -2])('there are no %d blocks', (blocks) => {
