@@ -1,7 +1,7 @@
 /** Figures that a solver answers, by quantity: they are compared before anything is timed. */
 export type Answer = Readonly<Record<string, ArrayLike<number>>>
 
-/** A solver that holds its input: `run` is timed (a promise is waited for), `answer` is compared. */
+/** A solver that holds its input: `run` is timed, its promise too, and `answer` is compared. */
 export type Prepared = {
   readonly run: () => unknown
   readonly answer: () => Answer | Promise<Answer>

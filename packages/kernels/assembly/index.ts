@@ -1,5 +1,6 @@
 // The kernel: everything that the host calls. Memory is laid out by the host (src/wasm).
-export { dense, denseWithReturns, setGroups, setMarket, setTerms } from './dense'
+export { dense, denseWithReturns } from './dense'
+export { setGroups, setMarket, setTerms } from './market'
 export { follow, setBooks, setSweep } from './shared'
 export { buildTree, treeBytes } from './tree'
 

@@ -19,7 +19,7 @@ export type MarketTerms = {
   readonly deadRecovery: number
 }
 
-/** What every run of a sweep sees, whatever its rule and its fee: the bars from the first purchase. */
+/** What every run sees, whatever its rule and fee: the bars from the first purchase on. */
 export type SweepMarket = {
   readonly assetCount: number
   readonly barCount: number

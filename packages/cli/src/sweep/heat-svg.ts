@@ -75,7 +75,8 @@ function legend(surface: Surface, show: (score: number) => string, y: number): s
   const from = left + 80
   const boxes = Array.from({ length: steps }, (_, step) => {
     const fullness = round(faintest + ((1 - faintest) * step) / (steps - 1))
-    return `<rect class="cell" fill-opacity="${fullness}" ${boxOf(from + step * size, y, size, size)}/>`
+    const box = boxOf(from + step * size, y, size, size)
+    return `<rect class="cell" fill-opacity="${fullness}" ${box}/>`
   })
   const end = from + steps * size
   return [

@@ -21,7 +21,7 @@ export type SweepOutput = CommandOutput & {
   readonly signal?: AbortSignal
 }
 
-/** Runs `evenkeel sweep`; answers the exit code: 0, 1 for a failed write or a stop, 2 for bad input. */
+/** Runs `evenkeel sweep`; answers 0, 1 for a failed write or a stop, 2 for bad input. */
 export async function runSweepCommand(
   flags: SweepFlags & { readonly json?: boolean },
   out: SweepOutput,

@@ -5,7 +5,7 @@ import type { SweepMethod } from '../wasm/index.ts'
 /** A part of a sweep that is done: handed back in, it is not computed again. */
 export type SweepChunk = { readonly range: RunRange; readonly figures: SweepFigures }
 
-/** Parts per worker: enough to share the work evenly and to show progress, few enough to be cheap. */
+/** Parts per worker: enough to share the work and to show progress, few enough to be cheap. */
 const chunksPerWorker = 16
 
 /** Runs of one pass of the dense kernel: a chunk of it is a multiple. */

@@ -10,7 +10,7 @@ import { type LaneSweep, layLanes, layPlan, type MarketAddresses } from './lanes
 /** How a sweep is run: every run by itself, or the path of a rule shared by its fees. */
 export type SweepMethod = 'dense' | 'shared'
 
-/** A sweep in the compiled kernel: the prices are in its memory, any part of the runs can be had. */
+/** A sweep in the compiled kernel, prices in its memory: any part of the runs can be had. */
 export type KernelSweep = {
   readonly method: SweepMethod
   readonly run: (range?: RunRange) => SweepFigures
