@@ -168,6 +168,7 @@ describe('evenkeel backtest (BKT-1)', () => {
       '--column',
       '--source',
       '--asset-table',
+      '--caps',
       '--no-cache',
       '--assets',
       '--targets',

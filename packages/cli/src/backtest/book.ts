@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
+import type { TargetChange } from '@evenkeel/core/backtest'
 import type { Asset, RuleSettings, Strategy } from '@evenkeel/core/domain'
 import { chainIdOf, erc20Id } from '@evenkeel/core/domain'
 import { parseRule, smartRule } from '@evenkeel/core/policy'
 import { namesIn, parseStrategy, presets } from '@evenkeel/core/strategies'
 import { type Parsed, parsed, refused, toFloat } from '@evenkeel/core/units'
+import type { ReadOptions } from '@evenkeel/market'
 import { parse as parseYaml } from 'yaml'
+import { loadIndexBook } from './index-book.ts'
 import type { BacktestRequest } from './request.ts'
 
 /** What is held and by which rule, with the name under which results show it. */
@@ -12,6 +15,8 @@ export type Book = {
   /** Priced assets; what the targets leave of one is cash. */
   readonly symbols: readonly string[]
   readonly targets: readonly number[]
+  /** Targets that take over later: an index whose members come and go. */
+  readonly targetChanges: readonly TargetChange[]
   readonly rule: RuleSettings
   readonly ruleName: string
   /** Name of the strategy, where a file was given. */
@@ -19,16 +24,24 @@ export type Book = {
 }
 
 /** Resolves assets, targets and rule from the flags or the strategy file. */
-export async function loadBook(request: BacktestRequest): Promise<Parsed<Book>> {
-  const { book, rule } = request
+export async function loadBook(
+  request: BacktestRequest,
+  options: ReadOptions = {},
+): Promise<Parsed<Book>> {
+  const { book, rule, caps } = request
   if (book.kind === 'named') {
     const given = parseRule(rule ?? '')
     if (!given.ok) return given
     const { symbols, targets } = book
-    return parsed({ symbols, targets, rule: given.value, ruleName: rule ?? '', strategyName: null })
+    const held = { symbols, targets, targetChanges: [] }
+    return parsed({ ...held, rule: given.value, ruleName: rule ?? '', strategyName: null })
   }
   const document = await readDocument(book.file)
-  return document.ok ? bookOf(document.value, rule) : document
+  if (!document.ok) return document
+  const fixed = bookOf(document.value, rule)
+  if (!fixed.ok || caps === null) return fixed
+  const followed = await loadIndexBook(document.value, caps, request, options)
+  return followed.ok ? parsed({ ...fixed.value, ...followed.value }) : followed
 }
 
 function bookOf(document: unknown, ruleText: string | null): Parsed<Book> {
@@ -46,6 +59,7 @@ function bookOf(document: unknown, ruleText: string | null): Parsed<Book> {
   return parsed({
     symbols: lines.map(({ symbol }) => symbol),
     targets: lines.map((line) => line.target),
+    targetChanges: [],
     rule: override.value,
     ruleName: ruleText ?? describeRule(rule),
     strategyName: name,

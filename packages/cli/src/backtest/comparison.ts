@@ -33,9 +33,9 @@ export async function compare(
   progress: (line: string) => void,
   options: ReadOptions = {},
 ): Promise<Parsed<Comparison>> {
-  const book = await loadBook(request)
+  const book = await loadBook(request, options)
   if (!book.ok) return book
-  const { symbols, targets, rule } = book.value
+  const { symbols, targets, targetChanges, rule } = book.value
   const series = await loadSeries(request, symbols, options)
   const grid = gridOf(series, symbols, request.range)
   if (!grid.ok) return grid
@@ -43,7 +43,8 @@ export async function compare(
   progress(`prices  ${grid.value.labelAtMs.length} bars of ${symbols.join(', ')}`)
   const { feeBps, lagBars, capitalUsd } = request
   const dead = await loadDead(request, symbols, options)
-  const plain = { ...backtestDefaults, symbols, targets, rule, feeBps, lagBars, capitalUsd, dead }
+  const held = { symbols, targets, targetChanges, dead }
+  const plain = { ...backtestDefaults, ...held, rule, feeBps, lagBars, capitalUsd }
   const config = { ...plain, history }
   const result = runBacktest(grid.value, config)
   if (!result.ok) return result

@@ -14,6 +14,7 @@ export function registerBacktest(program: Command): void {
     .option('--column <name>', 'column that holds the price', 'close')
     .option('--source <name>', 'the one source to take, where column src has several')
     .option('--asset-table <file>', 'says which assets are dead; they are written off')
+    .option('--caps <file>', 'market caps by day; the selection of the strategy follows them')
     .option('--no-cache', 'parse the files again, and keep nothing of them')
     .option('--assets <BTC,ETH>', 'assets, in the order of their targets')
     .option('--targets <0.6,0.4>', 'shares of one; what is left is cash')

@@ -8,6 +8,7 @@ export type BacktestFlags = {
   readonly column?: string
   readonly source?: string
   readonly assetTable?: string
+  readonly caps?: string
   readonly assets?: string
   readonly targets?: string
   readonly strategy?: string
@@ -38,6 +39,8 @@ export type BacktestRequest = {
   readonly column: string
   readonly source: string | null
   readonly assetTable: string | null
+  /** Recorded market caps that the selection of the strategy file follows. */
+  readonly caps: string | null
   readonly book: BookRequest
   /** Null: the rule of the strategy file. */
   readonly rule: string | null
@@ -68,11 +71,15 @@ export function parseRequest(flags: BacktestFlags): Parsed<BacktestRequest> {
   if (flags.rule === undefined && flags.strategy === undefined) {
     issues.push(issue('rule', 'give a --rule such as monthly or band:0.05, or a --strategy'))
   }
+  if (flags.caps !== undefined && flags.strategy === undefined) {
+    issues.push(issue('caps', 'are followed by the selection of a --strategy; give one'))
+  }
   const request = {
     prices,
     column: flags.column ?? 'close',
     source: flags.source ?? null,
     assetTable: flags.assetTable ?? null,
+    caps: flags.caps ?? null,
     book,
     rule: flags.rule ?? null,
     feeBps: parseNumber('fee-bps', flags.feeBps ?? '10', issues),

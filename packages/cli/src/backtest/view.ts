@@ -42,11 +42,17 @@ export function backtestView(result: Examined, request: BacktestRequest, ink: In
 
 /** What was run, by name. */
 export function titleOf({ book }: Comparison): string {
-  const { symbols, targets, strategyName } = book
-  const parts = symbols.map((symbol, index) => `${symbol} ${shareOf(targets[index] ?? 0)}`)
+  const { symbols, targets, targetChanges, strategyName } = book
+  const isMoving = targetChanges.length > 0
+  const lines = symbols.map((symbol, index) => ({ symbol, target: targets[index] ?? 0 }))
+  const parts = lines
+    .filter(({ target }) => !isMoving || target > 0)
+    .map(({ symbol, target }) => `${symbol} ${shareOf(target)}`)
   const cash = 1 - targets.reduce((sum, target) => sum + target, 0)
   if (cash > 1e-12) parts.push(`cash ${shareOf(cash)}`)
-  return `${strategyName === null ? '' : `${strategyName}: `}${parts.join(' · ')}`
+  if (isMoving) parts.push(`${symbols.length} assets over time`)
+  const name = strategyName === null ? '' : `${strategyName}: `
+  return `${name}${isMoving ? 'at first ' : ''}${parts.join(' · ')}`
 }
 
 /** The settings that a reader needs to judge the result. */
@@ -132,8 +138,8 @@ function dataView({ rule, provenance }: Comparison): string[] {
 
 /** The same run again, as one command. */
 export function commandOf(request: BacktestRequest): string {
-  const { prices, column, source, assetTable, book, rule, feeBps, lagBars, capitalUsd, range } =
-    request
+  const { prices, column, source, assetTable, caps, book, rule, range } = request
+  const { feeBps, lagBars, capitalUsd } = request
   const flags = [
     ...prices.map(
       ({ symbol, file }) => `--prices ${symbol === undefined ? '' : `${symbol}=`}${file}`,
@@ -141,6 +147,7 @@ export function commandOf(request: BacktestRequest): string {
     ...(column === 'close' ? [] : [`--column ${column}`]),
     ...(source === null ? [] : [`--source ${source}`]),
     ...(assetTable === null ? [] : [`--asset-table ${assetTable}`]),
+    ...(caps === null ? [] : [`--caps ${caps}`]),
     ...(book.kind === 'strategy'
       ? [`--strategy ${book.file}`]
       : [`--assets ${book.symbols.join(',')}`, `--targets ${book.targets.join(',')}`]),

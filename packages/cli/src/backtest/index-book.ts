@@ -1,0 +1,35 @@
+import { bookOfIndex, followIndex, type IndexBook, parseIndexRule } from '@evenkeel/core/strategies'
+import { type Parsed, parseInstant, unixMs } from '@evenkeel/core/units'
+import { type ReadOptions, readIndexMarket } from '@evenkeel/market'
+import type { BacktestRequest } from './request.ts'
+
+/**
+ * Whom an index fund holds over time, by the selection of its file over recorded market caps. All
+ * assets of the caps are candidates; those of the file are only the ones of its own day.
+ */
+export async function loadIndexBook(
+  document: unknown,
+  caps: string,
+  { column, assetTable, range }: BacktestRequest,
+  options: ReadOptions,
+): Promise<Parsed<IndexBook>> {
+  const rule = parseIndexRule(document)
+  if (!rule.ok) return rule
+  const from = instantOf(range.from, -Infinity, 'from')
+  if (!from.ok) return from
+  const to = instantOf(range.to, Infinity, 'to')
+  if (!to.ok) return to
+  const table = assetTable === null ? {} : { assetTable }
+  const market = await readIndexMarket({ file: caps, priceColumn: column, ...table }, options)
+  const changes = followIndex(market, rule.value, from.value)
+  return bookOfIndex(
+    market,
+    changes.filter(({ atMs }) => atMs <= to.value),
+  )
+}
+
+function instantOf(date: string | undefined, otherwise: number, path: string) {
+  return date === undefined
+    ? ({ ok: true, value: unixMs(otherwise) } as const)
+    : parseInstant(date, path)
+}
