@@ -16,14 +16,20 @@ const tables: Readonly<Record<string, Table>> = {
 }
 
 /** Prints one table of the policy's evidence by its name; answers the exit code. */
-async function main(name: string | undefined): Promise<number> {
+export async function main(
+  name: string | undefined,
+  write: (text: string) => void,
+  complain: (text: string) => void,
+): Promise<number> {
   const table = tables[name ?? '']
   if (table === undefined) {
-    process.stderr.write(`name a table: ${Object.keys(tables).join(', ')}\n`)
+    complain(`name a table: ${Object.keys(tables).join(', ')}`)
     return 2
   }
-  process.stdout.write(`${markdownTable(table.heads, await table.lines())}\n`)
+  write(markdownTable(table.heads, await table.lines()))
   return 0
 }
 
-process.exitCode = await main(process.argv[2])
+if (import.meta.main) {
+  process.exitCode = await main(process.argv[2], console.log, console.error)
+}

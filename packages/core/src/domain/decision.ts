@@ -1,6 +1,6 @@
 import type { UnixMs, Weight } from '../units/index.ts'
 import type { AssetId } from './asset.ts'
-import type { Cadence } from './rule.ts'
+import type { Cadence } from './cadence.ts'
 
 /** Why a rebalance was proposed, most urgent first (TRG-5). */
 export const triggerKinds = [

@@ -1,4 +1,4 @@
-import type { Cadence } from './rule.ts'
+import type { Cadence } from './cadence.ts'
 
 /** What a rule makes of the state of the market. All are off in the presets. */
 export type Forecasts = {

@@ -1,5 +1,6 @@
 export * from './approval.ts'
 export * from './asset.ts'
+export * from './cadence.ts'
 export * from './decision.ts'
 export * from './disposal.ts'
 export * from './execution.ts'

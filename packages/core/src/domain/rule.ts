@@ -1,20 +1,6 @@
+import type { Cadence, CadenceShift } from './cadence.ts'
 import type { Forecasts } from './forecasts.ts'
 import type { Protection } from './protection.ts'
-
-/** How often something is looked at or done, in UTC (TRG-2). */
-export const cadences = ['daily', 'weekly', 'every14d', 'monthly', 'quarterly'] as const
-/** A calendar cadence. */
-export type Cadence = (typeof cadences)[number]
-
-/** Moves a cadence inside its period; all zero is the default, 00:00 UTC on the first day. */
-export type CadenceShift = {
-  /**
-   * Day of the week (0 Monday), of the 14 days, of the month or of the quarter's first month
-   * (0 the first). Past the end, the last day.
-   */
-  readonly days: number
-  readonly minutesUtc: number
-}
 
 /** When and how far the policy trades. */
 export type RuleSettings = {
@@ -44,7 +30,7 @@ export type RuleSettings = {
   readonly sellsLeavers: boolean
   /** Buys no asset that has just crashed. Null switches it off. */
   readonly crashFreeze: CrashFreeze | null
-  /** Cures drift with new cash, and makes cash of what is too much, before anything else (SIZ-5). */
+  /** New cash buys what is short, before anything is sold (SIZ-5). */
   readonly cashFlowsFirst: boolean
   readonly protection: Protection | null
   readonly forecasts: Forecasts | null

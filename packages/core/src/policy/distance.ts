@@ -16,8 +16,8 @@ export type DistanceInput = {
 /**
  * How near each trigger is to firing, from 0 to 1 (DRF-3).
  *
- * The threshold's is the drift that has used most of its band, over that band; the calendar's the share of its
- * period that has passed.
+ * The threshold's is the drift that has used most of its band, over that band; the calendar's the
+ * share of its period that has passed.
  *
  * @example
  * const monday = unixMs(Date.UTC(1970, 0, 5))

@@ -94,7 +94,7 @@ export type TradeSize = { readonly legs: number; readonly turnoverCharged: numbe
  * How many legs lead from weights to a destination, and how much they trade; cash is free.
  *
  * @example
- * tradeSize([0.6, 0.3, 0.1], [0.5, 0.3, 0.2], 2) // { legs: 1, turnoverCharged: 0.09999999999999998 }
+ * tradeSize([0.75, 0.25], [0.5, 0.5], 1) // { legs: 1, turnoverCharged: 0.25 }
  */
 export function tradeSize(
   weights: readonly number[],

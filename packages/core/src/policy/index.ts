@@ -41,7 +41,7 @@ export {
 export type { CostView, MarketView } from './market.ts'
 export { freshMemory, type PolicyMemory } from './memory.ts'
 export { tiltedTargets } from './momentum.ts'
-export { nothingKnown, type Outlook } from './outlook.ts'
+export { type Alarm, type Chance, nothingKnown, type Outlook } from './outlook.ts'
 export {
   invertedRegimes,
   type Pace,
@@ -50,7 +50,6 @@ export {
   volatilityLevelAfter,
 } from './pace.ts'
 export { checkPrices, type PriceLimits } from './prices.ts'
-export type { Alarm, Chance } from './risks.ts'
 export {
   bandRule,
   calendarRule,

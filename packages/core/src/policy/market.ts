@@ -1,4 +1,3 @@
-import type { UnixMs } from '../units/index.ts'
 import { dayMs } from '../units/index.ts'
 
 /**
@@ -42,9 +41,4 @@ export function returnOn({ closeUsd }: MarketView, asset: number, day: number): 
 /** First row of the last `count` days up to now. */
 export function firstOfLast({ days }: MarketView, count: number): number {
   return Math.max(0, days - count)
-}
-
-/** Start of the day that still runs, or null where there is none yet. */
-export function today({ days, dayAtMs }: MarketView): UnixMs | null {
-  return days === 0 ? null : (dayAtMs[days - 1] as UnixMs)
 }

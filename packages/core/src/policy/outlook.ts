@@ -1,5 +1,18 @@
+import type { AssetId, OpportunityKind, RiskKind } from '../domain/index.ts'
 import type { CostView, MarketView } from './market.ts'
-import type { Alarm, Chance } from './risks.ts'
+
+/** An alarm that somebody watches for: a lost peg, another protocol risk, stress on all sides. */
+export type Alarm = {
+  readonly risk: Extract<RiskKind, 'depeg' | 'protocolRisk' | 'stress'>
+  /** Null where it is about the whole portfolio. */
+  readonly asset: AssetId | null
+}
+
+/** An opportunity that somebody watches for. */
+export type Chance = {
+  readonly opportunity: Extract<OpportunityKind, 'yieldGap' | 'newlyEligible'>
+  readonly asset: AssetId | null
+}
 
 /**
  * What is known around a portfolio at the instant of a decision. What nobody knows is null: parts

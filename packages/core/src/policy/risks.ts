@@ -1,29 +1,9 @@
-import {
-  type AssetId,
-  type FiredTrigger,
-  limits,
-  type OpportunityKind,
-  type RiskKind,
-  type RuleSettings,
-} from '../domain/index.ts'
+import { type AssetId, type FiredTrigger, limits, type RuleSettings } from '../domain/index.ts'
 import { reaches } from '../units/index.ts'
 import { volatilityOf } from './basket.ts'
 import { returnOn } from './market.ts'
 import type { PolicyMemory } from './memory.ts'
 import type { Outlook } from './outlook.ts'
-
-/** An alarm that somebody watches for: a lost peg, another protocol risk, stress on all sides. */
-export type Alarm = {
-  readonly risk: Extract<RiskKind, 'depeg' | 'protocolRisk' | 'stress'>
-  /** Null where it is about the whole portfolio. */
-  readonly asset: AssetId | null
-}
-
-/** An opportunity that somebody watches for. */
-export type Chance = {
-  readonly opportunity: Extract<OpportunityKind, 'yieldGap' | 'newlyEligible'>
-  readonly asset: AssetId | null
-}
 
 /** What risks and opportunities are read from. Arrays run in the order of the assets. */
 export type RiskView = {

@@ -59,8 +59,8 @@ const momentum = objectField<Parts['momentum']>(
     lookbackDays: optional(integerField(30, 365, 'Days of the return that is leaned on'), 30),
     tiltBpsMax: optional(integerField(1, 9_000, 'Largest tilt of an asset, of its target'), 2_500),
   },
-  'A tilt of the targets. 12 settings gave -15 to +9% a year at a turnover of 6 to 21; the best had a ' +
-    'deflated Sharpe ratio below 0.4',
+  'A tilt of the targets. 12 settings gave -15 to +9% a year at a turnover of 6 to 21; the best ' +
+    'had a deflated Sharpe ratio below 0.4',
 )
 
 const change = (description: string): Field<ChangeFields> =>
@@ -78,8 +78,8 @@ const regimes = objectField<Parts['regimes']>(
     momentum: optional(change('While moves go on'), {}),
     isInverted: optional(booleanField('Swaps the two: the placebo'), false),
   },
-  'Another band or review by the persistence of returns. Against x0.5 and x2 the inverted placebo did ' +
-    'better in 10 of 12 pairs: the detector does not beat its lag',
+  'Another band or review by the persistence of returns. Against x0.5 and x2 the inverted ' +
+    'placebo did better in 10 of 12 pairs: the detector does not beat its lag',
 )
 
 const dynamicReview = objectField<Parts['dynamicReview']>(
@@ -101,8 +101,8 @@ const dynamicReview = objectField<Parts['dynamicReview']>(
       'daily',
     ]),
   },
-  'A review by the level of volatility. A look, not a trade: as a trading clock, levels of 15, 25, 40% ' +
-    'made 180 trades a year and lost 6.1% a year',
+  'A review by the level of volatility. A look, not a trade: as a trading clock, levels of 15, ' +
+    '25, 40% made 180 trades a year and lost 6.1% a year',
 )
 
 const marketMove = objectField<Parts['marketMove']>(

@@ -89,8 +89,8 @@ export const policyFields: { readonly [Key in keyof PolicyFields]: Optional<Poli
   ),
   cashFlowsFirst: optional(
     booleanField(
-      'Buys with new cash before anything is sold. Inflows of 2% a month cut charged turnover by 9 ' +
-        'to 14%, of 5% a month by 17 to 32%',
+      'Buys with new cash before anything is sold. Inflows of 2% a month cut charged turnover ' +
+        'by 9 to 14%, of 5% a month by 17 to 32%',
     ),
     true,
   ),

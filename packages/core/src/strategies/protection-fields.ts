@@ -66,8 +66,8 @@ const trendGuard = objectField<TrendFields>(
       toBps(usualTrendGuard.exposureMin),
     ),
   },
-  'Less risk while the basket stands below its means. Volatility fell by 20 to 29% and drawdown by ' +
-    '17 to 31%, for 25 trades a year and 19 to 26% a year less in bull markets; its deflated ' +
+  'Less risk while the basket stands below its means. Volatility fell by 20 to 29% and drawdown ' +
+    'by 17 to 31%, for 25 trades a year and 19 to 26% a year less in bull markets; its deflated ' +
     'Sharpe ratio of 0.17 to 0.75 establishes nothing',
 )
 
@@ -100,8 +100,8 @@ const drawdownSteps = objectField<StepFields>(
       usualDrawdownSteps.peakDays,
     ),
   },
-  'Less risk after own falls, the last resort. Against an equal constant mix +1 to +10% a year, most ' +
-    'intervals holding 0; the Sharpe ratio was lower than without it on every index',
+  'Less risk after own falls, the last resort. Against an equal constant mix +1 to +10% a year, ' +
+    'most intervals holding 0; the Sharpe ratio was lower than without it on every index',
 )
 
 const volatilityLimit = objectField<VolatilityFields>(
@@ -115,8 +115,8 @@ const volatilityLimit = objectField<VolatilityFields>(
       usualVolatilityLimit.halfLifeDays,
     ),
   },
-  'Less risk while the basket moves more. At 60% it lost 1.5 to 6.2% a year to the equal constant ' +
-    'mix: volatility rises in the best months of crypto',
+  'Less risk while the basket moves more. At 60% it lost 1.5 to 6.2% a year to the equal ' +
+    'constant mix: volatility rises in the best months of crypto',
 )
 
 const stopLosses = objectField<StopFields>(
@@ -138,8 +138,8 @@ const stopLosses = objectField<StopFields>(
     ),
     peakDays: optional(integerField(1, 1_095, 'Days of which the peak is the highest'), 365),
   },
-  'Falls at which the owner wants out, until the strategy is saved anew. Stops help only where falls ' +
-    'go on',
+  'Falls at which the owner wants out, until the strategy is saved anew. Stops help only ' +
+    'where falls go on',
 )
 
 /** The protection of a strategy file; every part is off unless it is named. */
@@ -154,8 +154,8 @@ export const protectionField: Field<ProtectionFields> = objectField<ProtectionFi
       toBps(noProtection.exposureBand),
     ),
   },
-  'Ways to hold less risk at times: insurance with a price, never extra return. More stable coins ' +
-    'do the same without a model: 55% in the index lost 35% in bear years instead of 61%',
+  'Ways to hold less risk at times: insurance with a price, never extra return. More stable ' +
+    'coins do the same without a model: 55% in the index lost 35% in bear years instead of 61%',
 )
 
 /** What these fields stand for; assets of stop-losses are looked up by name. */

@@ -19,7 +19,7 @@ afterEach(() => house.close())
 
 const memoryOf = async (id: string) => (await loadPortfolio(house.database.db, id))?.memory
 
-test('what a rule remembers is kept as it is, and a new strategy version starts afresh', async () => {
+test('what a rule remembers is kept, and a new strategy version starts afresh', async () => {
   const id = await watch(house)
   expect(await memoryOf(id)).toEqual(freshMemory)
   const peaks = [{ atMs: unixMs(1_640_995_200_000), wealth: 1.25 }]

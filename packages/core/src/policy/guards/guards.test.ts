@@ -200,8 +200,8 @@ describe('all guards together', () => {
     const base = { assets, targets: [0.8, 0.2], cash: 1, market: null, rule }
     const exposures: number[] = []
     let memory = freshMemory
-    for (const [at, wealth] of [1, 1.2, 0.9, 0.83, 0.6, 1].entries()) {
-      memory = watchGuards(memory, { ...base, nowMs: day(20 * at), wealth }).memory
+    for (const [look, wealth] of [1, 1.2, 0.9, 0.83, 0.6, 1].entries()) {
+      memory = watchGuards(memory, { ...base, nowMs: day(20 * look), wealth }).memory
       exposures.push(memory.exposure)
     }
     expect(exposures).toEqual([1, 1, 1, 0.7, 0.45, 0.7])
