@@ -186,4 +186,38 @@ describe('hierarchical risk parity (SIZ-2)', () => {
   ])('refuses %s', (_, covariance, options, code) => {
     expect(hierarchicalRiskParity(covariance, options)).toMatchObject({ refusal: { code } })
   })
+
+  test('refuses a half that hedges itself, on either side (SIZ-2)', () => {
+    const hedged = [
+      [4, -4, 0, 0],
+      [-4, 4, 0, 0],
+      [0, 0, 4, 0],
+      [0, 0, 0, 4],
+    ]
+    const inPairs = [
+      [1, 0.9, 0, 0],
+      [0.9, 1, 0, 0],
+      [0, 0, 1, 0.9],
+      [0, 0, 0.9, 1],
+    ]
+    const correlation = matrixFrom(inPairs)
+    for (const [order, actual] of [
+      [[0, 1, 2, 3], 'none in 0, 1'],
+      [[2, 3, 0, 1], 'none in 2, 3'],
+    ] as const) {
+      const rows = order.map((row) => order.map((col) => hedged[row]?.[col] ?? Number.NaN))
+      const answer = hierarchicalRiskParity(matrixFrom(rows), { correlation })
+      expect(answer).toMatchObject({ refusal: { code: 'ZERO_VARIANCE', actual } })
+    }
+  })
+
+  test.each([1e-200, 1e200])('weights do not depend on a scale of %s', (scale) => {
+    const covariance = drawCovariance(drawFrom(3), 'ordinary', 6)
+    const scaled = { ...covariance, values: covariance.values.map((entry) => entry * scale) }
+    const [plain, other] = [covariance, scaled].map((one) => valueOf(hierarchicalRiskParity(one)))
+    expect(other?.leafOrder).toEqual(plain?.leafOrder)
+    for (const [at, weight] of (plain?.weights ?? []).entries()) {
+      expect(other?.weights[at]).toBeCloseTo(weight, 12)
+    }
+  })
 })

@@ -33,7 +33,7 @@ export type HierarchicalPortfolio = {
  * asset goes right), and each half gets the share of the other's inverse-variance variance. No
  * matrix is inverted, and no optimum claimed; the order of the leaves moves the answer. Refuses
  * what `requireSymmetric` refuses, SHAPE, OUT_OF_DOMAIN (a correlation beyond 1) and
- * ZERO_VARIANCE. López de Prado 2016.
+ * ZERO_VARIANCE (of an asset, or of a half that hedges itself). López de Prado 2016.
  *
  * @example
  * const hrp = hierarchicalRiskParity(matrixFrom([[0.04, 0], [0, 0.01]]))
@@ -50,8 +50,11 @@ export function hierarchicalRiskParity(
   const merges = linkageOf(distances.value, linkage)
   const order = orderOf(merges, distances.value, leafOrder)
   const weights = new Float64Array(covariance.rows).fill(1)
-  bisect(covariance, order, weights)
-  return solved({ weights, leafOrder: order })
+  const riskless = bisect(covariance, order, weights)
+  if (riskless === null) return solved({ weights, leafOrder: order })
+  const message = 'every half bears risk'
+  const actual = `none in ${riskless.join(', ')}`
+  return unsolved('ZERO_VARIANCE', message, 'covariance', 'a positive variance', actual)
 }
 
 /**
@@ -112,28 +115,46 @@ function orderOf(
 /** Rounding of a correlation. */
 const correlationSlack = 1e-9
 
-/** Halves the list until single assets are left, sharing weight by the variances of the halves. */
-function bisect(covariance: Matrix, order: readonly number[], weights: Float64Array): void {
-  if (order.length < 2) return
+/** What rounding may leave of the variance of a perfect hedge, as a share of its least variance. */
+const hedgedShareMax = 1e-14
+
+/**
+ * Halves the list until single assets are left, sharing weight by the variances of the halves.
+ * Answers a half without variance, which cannot share, or null.
+ */
+function bisect(
+  covariance: Matrix,
+  order: readonly number[],
+  weights: Float64Array,
+): readonly number[] | null {
+  if (order.length < 2) return null
   const middle = Math.floor(order.length / 2)
   const [left, right] = [order.slice(0, middle), order.slice(middle)]
   const [ofLeft, ofRight] = [varianceOf(covariance, left), varianceOf(covariance, right)]
-  const share = 1 - ofLeft / (ofLeft + ofRight)
+  if (!(ofLeft > hedgedShareMax * leastVariance(covariance, left))) return left
+  if (!(ofRight > hedgedShareMax * leastVariance(covariance, right))) return right
+  const share = 1 / (1 + ofLeft / ofRight)
   for (const asset of left) weights[asset] = (weights[asset] as number) * share
   for (const asset of right) weights[asset] = (weights[asset] as number) * (1 - share)
-  bisect(covariance, left, weights)
-  bisect(covariance, right, weights)
+  return bisect(covariance, left, weights) ?? bisect(covariance, right, weights)
 }
 
-function varianceOf({ rows: size, values }: Matrix, members: readonly number[]): number {
-  const inverses = members.map((member) => 1 / (values[member * size + member] as number))
+function leastVariance({ rows: size, values }: Matrix, members: readonly number[]): number {
+  return members.reduce((least, at) => Math.min(least, values[at * size + at] as number), Infinity)
+}
+
+/** Inverse variances are taken as multiples of the greatest, so that no scale overflows. */
+function varianceOf(covariance: Matrix, members: readonly number[]): number {
+  const { rows: size, values } = covariance
+  const least = leastVariance(covariance, members)
+  const inverses = members.map((member) => least / (values[member * size + member] as number))
   const total = inverses.reduce((sum, inverse) => sum + inverse, 0)
   let variance = 0
   for (const [row, one] of members.entries()) {
     for (const [col, other] of members.entries()) {
-      const weight = (inverses[row] as number) * (inverses[col] as number)
+      const weight = ((inverses[row] as number) / total) * ((inverses[col] as number) / total)
       variance += weight * (values[one * size + other] as number)
     }
   }
-  return variance / (total * total)
+  return variance
 }
