@@ -5,7 +5,7 @@ import { sharedData } from '@evenkeel/testkit'
 import type { Book } from './study.ts'
 
 /** The sample that rules were chosen on: daily closes, assets that died included. */
-export const sample = { from: '2014-06-01', to: '2023-12-31' } as const
+const sample = { from: '2014-06-01', to: '2023-12-31' } as const
 
 /** The daily closes that every study here reads. */
 export const panel = sharedData('data/daily/panel_daily.csv.gz')
@@ -42,7 +42,7 @@ export function gridFor(series: readonly PriceSeries[], { symbols }: Book): Pric
 }
 
 /** A value that has to be there, or an error with every issue. */
-export function required<T>(result: Parsed<T>): T {
+function required<T>(result: Parsed<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.issues))
   return result.value
 }

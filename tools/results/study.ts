@@ -35,7 +35,7 @@ export type StudyRow = {
 }
 
 /** Steps of a window: 18 months of days. */
-export const horizonBars = 548
+const horizonBars = 548
 
 /**
  * Runs a policy over one window from the first bar of every month, each beside never
