@@ -3,7 +3,7 @@ import type { TargetChange } from '@evenkeel/core/backtest'
 import type { Asset, RuleSettings, Strategy } from '@evenkeel/core/domain'
 import { chainIdOf, erc20Id } from '@evenkeel/core/domain'
 import { parseRule, smartRule } from '@evenkeel/core/policy'
-import { namesIn, parseStrategy, presets } from '@evenkeel/core/strategies'
+import { type IndexChange, namesIn, parseStrategy, presets } from '@evenkeel/core/strategies'
 import { type Parsed, parsed, refused, toFloat } from '@evenkeel/core/units'
 import type { ReadOptions } from '@evenkeel/market'
 import { parse as parseYaml } from 'yaml'
@@ -17,6 +17,8 @@ export type Book = {
   readonly targets: readonly number[]
   /** Targets that take over later: an index whose members come and go. */
   readonly targetChanges: readonly TargetChange[]
+  /** The same with a reason for each; none where the targets stay. */
+  readonly indexChanges: readonly IndexChange[]
   readonly rule: RuleSettings
   readonly ruleName: string
   /** Name of the strategy, where a file was given. */
@@ -33,7 +35,7 @@ export async function loadBook(
     const given = parseRule(rule ?? '')
     if (!given.ok) return given
     const { symbols, targets } = book
-    const held = { symbols, targets, targetChanges: [] }
+    const held = { symbols, targets, targetChanges: [], indexChanges: [] }
     return parsed({ ...held, rule: given.value, ruleName: rule ?? '', strategyName: null })
   }
   const document = await readDocument(book.file)
@@ -60,6 +62,7 @@ function bookOf(document: unknown, ruleText: string | null): Parsed<Book> {
     symbols: lines.map(({ symbol }) => symbol),
     targets: lines.map((line) => line.target),
     targetChanges: [],
+    indexChanges: [],
     rule: override.value,
     ruleName: ruleText ?? describeRule(rule),
     strategyName: name,

@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createInk } from '../terminal/ink.ts'
 import { compare } from './comparison.ts'
+import { membersView } from './members-view.ts'
 import { type BacktestFlags, parseRequest } from './request.ts'
 import { runBacktestCommand } from './run.ts'
 import { titleOf } from './view.ts'
@@ -108,6 +110,12 @@ describe('an index fund that follows recorded caps (STR-2)', () => {
     const result = await compare(request.value, () => {})
     if (!result.ok) throw new Error(JSON.stringify(result.issues))
     expect(titleOf(result.value)).toBe('Two: at first A 50 · B 50 · 3 assets over time')
+    expect(membersView(result.value, createInk(false))).toEqual([
+      'members          why',
+      '2022-02-01  − B  rank 3, beyond 2',
+      '2022-02-01  + C  a seat, rank 2 of 2',
+      '',
+    ])
   })
 
   test('caps without a strategy are refused', () => {

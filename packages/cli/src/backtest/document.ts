@@ -5,6 +5,7 @@ import {
   type PartFigures,
   stateRules,
 } from '@evenkeel/core/backtest'
+import type { IndexChange } from '@evenkeel/core/strategies'
 import type { Examined } from './evidence.ts'
 
 /** The one document of `--json`: the figures by their published names, then what backs them. */
@@ -23,6 +24,7 @@ export function documentOf(comparison: Examined): object {
       weightsBefore: named(columns, rebalance.weightsBefore),
       weightsAfter: named(columns, rebalance.weightsAfter),
     })),
+    ...(book.indexChanges.length > 0 && { indexChanges: book.indexChanges.map(changeOf) }),
     notExecuted: rule.notExecuted,
     gated: rule.gated,
     none: figuresOf(none),
@@ -39,6 +41,11 @@ export function documentOf(comparison: Examined): object {
     states: statesOf(comparison),
     certificate,
   }
+}
+
+/** A change of an index by its day, with every reason. */
+function changeOf({ atMs, why }: IndexChange): object {
+  return { at: formatLabel('date', atMs), why }
 }
 
 /** The cuts with the rules by which they were made; figures by never and the rule. */

@@ -1,6 +1,7 @@
 import { bookOfIndex, followIndex, type IndexBook, parseIndexRule } from '@evenkeel/core/strategies'
-import { type Parsed, parseInstant, unixMs } from '@evenkeel/core/units'
+import { type Parsed, parsed, parseInstant, unixMs } from '@evenkeel/core/units'
 import { type ReadOptions, readIndexMarket } from '@evenkeel/market'
+import type { Book } from './book.ts'
 import type { BacktestRequest } from './request.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function loadIndexBook(
   caps: string,
   { column, assetTable, range }: BacktestRequest,
   options: ReadOptions,
-): Promise<Parsed<IndexBook>> {
+): Promise<Parsed<IndexBook & Pick<Book, 'indexChanges'>>> {
   const rule = parseIndexRule(document)
   if (!rule.ok) return rule
   const from = instantOf(range.from, -Infinity, 'from')
@@ -21,11 +22,11 @@ export async function loadIndexBook(
   if (!to.ok) return to
   const table = assetTable === null ? {} : { assetTable }
   const market = await readIndexMarket({ file: caps, priceColumn: column, ...table }, options)
-  const changes = followIndex(market, rule.value, from.value)
-  return bookOfIndex(
-    market,
-    changes.filter(({ atMs }) => atMs <= to.value),
-  )
+  const indexChanges = followIndex(market, rule.value, from.value).filter(({ atMs }) => {
+    return atMs <= to.value
+  })
+  const book = bookOfIndex(market, indexChanges)
+  return book.ok ? parsed({ ...book.value, indexChanges }) : book
 }
 
 function instantOf(date: string | undefined, otherwise: number, path: string) {

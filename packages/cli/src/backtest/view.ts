@@ -8,6 +8,7 @@ import type { Comparison } from './comparison.ts'
 import type { Examined } from './evidence.ts'
 import { percentOf } from './figures.ts'
 import { measures } from './measures.ts'
+import { membersView } from './members-view.ts'
 import { reasonText } from './reasons.ts'
 import type { BacktestRequest } from './request.ts'
 import { statesView } from './states-view.ts'
@@ -33,6 +34,7 @@ export function backtestView(result: Examined, request: BacktestRequest, ink: In
     '',
     ...statesView(result, ink),
     ...rebalancesView(result, ink),
+    ...membersView(result, ink),
     ...certificateView(result, ink),
     ...dataView(result),
     '',
