@@ -4,7 +4,7 @@
 /** Bars after which the index is weighted anew, so that no single asset comes to rule it. */
 const rebaseBars: i32 = 256
 
-export const LEVELS: i32 = 3
+export const LEVELS: i32 = 4
 
 let bars: i32 = 0
 /** Bytes of a row of columns. */
@@ -14,9 +14,9 @@ let index: usize = 0
 const lowHigh = memory.data(4 * LEVELS)
 const indexLowHigh = memory.data(4 * LEVELS)
 
-/** Blocks of 32, 256 and 2,048 bars. */
+/** Blocks of 8, 32, 256 and 2,048 bars. */
 export function shiftOf(level: i32): i32 {
-  return 5 + 3 * level
+  return level === 0 ? 3 : 2 + 3 * level
 }
 
 /** Bytes that the tree of so many bars and columns takes. */
