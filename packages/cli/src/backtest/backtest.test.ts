@@ -261,8 +261,9 @@ describe('the report (BKT-4)', () => {
     expect(page).toMatch(/<h1(?: class="lost")?>Rebalancing (?:lost|ended ahead) here/)
     expect(page).toContain('One run from one start date is not evidence')
     expect(page).toContain('What this page does not show')
-    expect(page.match(/role="img" aria-label="[^"]{20,}"/g)).toHaveLength(2)
-    expect(page.match(/<summary>Table<\/summary>/g)).toHaveLength(2)
+    // Growth, falls, weights with a table each; cost has its own beside it.
+    expect(page.match(/role="img" aria-label="[^"]{20,}"/g)).toHaveLength(4)
+    expect(page.match(/<summary>Table<\/summary>/g)).toHaveLength(3)
     expect(page).toContain('Two &amp; &lt;cash&gt;')
     expect(page).not.toContain('<cash>')
     expect(page).not.toMatch(/<script|https?:\/\/|src=|@import|url\(/)

@@ -162,6 +162,8 @@ function marksOf(
 ): string {
   const values = lines.at(-1)?.values
   if (marks.length === 0) return ''
-  const dots = marks.map((bar) => `M${round(xOf(bar))} ${round(yOf(values?.[bar] ?? 0))}h0`).join('')
+  const dots = marks
+    .map((bar) => `M${round(xOf(bar))} ${round(yOf(values?.[bar] ?? 0))}h0`)
+    .join('')
   return `<path class="mark" d="${dots}"/><path class="mark-core" d="${dots}"/>`
 }

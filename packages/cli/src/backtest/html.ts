@@ -33,3 +33,13 @@ export function htmlTable(
     '</table></div>',
   ].join('\n')
 }
+
+/** A part of the page under its heading. */
+export function section(title: string, ...parts: readonly string[]): string {
+  return `<section><h2>${escapeHtml(title)}</h2>\n${parts.join('\n')}\n</section>`
+}
+
+/** The table behind a chart, folded away. */
+export function tableDetails(table: string, summary = 'Table'): string {
+  return `<details><summary>${escapeHtml(summary)}</summary>${table}</details>`
+}

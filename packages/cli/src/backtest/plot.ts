@@ -33,7 +33,7 @@ export function plotHtml({ message, height, shapes, yTicks, xTicks, ends = [] }:
   return [
     `<div class="chart" role="img" aria-label="${escapeHtml(message)}" style="${columns}">`,
     `<div class="ys">${yTicks.map(({ y, text }) => at(`top:${round(y)}px`, text)).join('')}</div>`,
-    `<svg viewBox="0 0 ${plotWidth} ${height}" preserveAspectRatio="none" height="${height}">`,
+    `<svg viewBox="0 0 ${plotWidth} ${height}" preserveAspectRatio="none" style="height:${height}px">`,
     ...yTicks.map(({ y }) => `<path class="grid" d="M0 ${round(y)}H${plotWidth}"/>`),
     ...shapes,
     '</svg>',

@@ -1,16 +1,21 @@
 import type { EquityCurve, RebalanceRecord } from '@evenkeel/core/backtest'
 import { usd } from '../terminal/figures.ts'
+import { certificateSection } from './certificate-report.ts'
 import { svgChart } from './chart.ts'
 import type { Comparison } from './comparison.ts'
+import { costSection } from './cost-report.ts'
 import type { Examined } from './evidence.ts'
 import { money, percentOf } from './figures.ts'
-import { escapeHtml, htmlTable } from './html.ts'
+import { escapeHtml, htmlTable, section, tableDetails } from './html.ts'
 import { measures } from './measures.ts'
+import { monthEnds } from './months.ts'
 import { reasonText } from './reasons.ts'
 import { reportCss } from './report.css.ts'
 import type { BacktestRequest } from './request.ts'
+import { statesLegend, statesSection } from './states-report.ts'
 import { verdictOf } from './verdict.ts'
 import { commandOf, settingsOf, titleOf } from './view.ts'
+import { weightsSection } from './weights-report.ts'
 
 /** Marks on the growth chart, above which they would hide the line. */
 const marksMax = 150
@@ -37,16 +42,20 @@ export function reportPage(result: Examined, request: BacktestRequest): string {
     '</header>',
     growthSection(result),
     fallSection(result),
+    weightsSection(result),
     sideBySide(result),
+    statesSection(result),
+    certificateSection(result),
     rebalanceSection(result),
-    notShown(),
+    costSection(result),
     reproduceSection(result, request),
     '</main></body></html>',
     '',
   ].join('\n')
 }
 
-function growthSection({ rule, none, book }: Comparison): string {
+function growthSection(result: Examined): string {
+  const { rule, none, book, states } = result
   const traded = rule.rebalances.map(({ executedAt }) => {
     return barAt(rule.equity.labelAtMs, Date.parse(executedAt))
   })
@@ -59,17 +68,19 @@ function growthSection({ rule, none, book }: Comparison): string {
     height: 320,
     format: money,
     marks,
+    spells: states.spells,
   })
   const notes = [
     ...(plot.isLogarithmic ? ['log scale'] : []),
-    ...(marks.length > 0 ? ['◇ a rebalance'] : []),
+    ...(marks.length > 0 ? ['● a rebalance'] : []),
     ...(traded.length > marksMax ? [`${traded.length} rebalances, too many to mark`] : []),
   ]
   const exact = (value: number) => usd(String(value))
   return section(
     'Growth',
-    plotFrame('Growth', plot.svg),
+    plot.svg,
     `<p class="settings">${notes.join(' · ')}</p>`,
+    statesLegend(result),
     curveTable('Value at the end of each month', rule.equity, none.equity, exact),
   )
 }
@@ -89,7 +100,7 @@ function fallSection({ rule, none, book, config }: Comparison): string {
   })
   return section(
     'Fall from the last peak',
-    plotFrame('Fall from the last peak', svg),
+    svg,
     curveTable(
       'Fall from the last peak at the end of each month',
       { labelAtMs, valueUsd: own },
@@ -97,11 +108,6 @@ function fallSection({ rule, none, book, config }: Comparison): string {
       percentOf,
     ),
   )
-}
-
-/** On a phone the plot keeps its size and scrolls sideways. */
-function plotFrame(name: string, svg: string): string {
-  return `<div class="plot" tabindex="0" role="region" aria-label="${name}">${svg}</div>`
 }
 
 function linesOf(rule: Float64Array, none: Float64Array) {
@@ -137,7 +143,8 @@ function rebalanceSection({ rule, grid }: Comparison): string {
   ]
   const names = [...grid.symbols, 'cash']
   const rows = rule.rebalances.map((rebalance) => rebalanceRow(rebalance, names))
-  return section('Rebalances', htmlTable('Each with its reason and its cost', columns, rows))
+  const table = htmlTable('Each with its reason and its cost', columns, rows)
+  return section('Rebalances', `<div class="tall">${table}</div>`)
 }
 
 function rebalanceRow(rebalance: RebalanceRecord, names: readonly string[]): string[] {
@@ -157,19 +164,6 @@ function weightsText(weights: readonly number[], names: readonly string[]): stri
   return weights
     .flatMap((weight, index) => (weight === 0 ? [] : [`${names[index]} ${percentOf(weight)}`]))
     .join(', ')
-}
-
-/** What a single run leaves open, said as plainly as the result. */
-function notShown(): string {
-  return section(
-    'What this page does not show',
-    `<ul>
-<li>Other start dates: moving the start or the trade day by weeks can change the order of rules.</li>
-<li>Other costs and delays: gas, spread, market impact and slow approvals are not in the cost model.</li>
-<li>How many settings were tried before this one. The best of many is better by luck.</li>
-<li>Whether the difference could be chance: no interval was computed.</li>
-</ul>`,
-  )
 }
 
 function reproduceSection(result: Examined, request: BacktestRequest): string {
@@ -196,10 +190,6 @@ function reproduceSection(result: Examined, request: BacktestRequest): string {
   )
 }
 
-function section(title: string, ...parts: readonly string[]): string {
-  return `<section><h2>${escapeHtml(title)}</h2>\n${parts.join('\n')}\n</section>`
-}
-
 /** The figures behind a chart, at the last bar of each month. */
 function curveTable(
   caption: string,
@@ -214,20 +204,7 @@ function curveTable(
     format(rule.valueUsd[bar] ?? 0),
   ])
   const columns = [{ head: 'Month' }, { head: 'Never' }, { head: 'Rule' }]
-  return `<details><summary>Table</summary>${htmlTable(caption, columns, rows)}</details>`
-}
-
-/** The last bar of each UTC month: one date is made a month, not one a bar. */
-function monthEnds(labelAtMs: Float64Array): number[] {
-  const ends: number[] = []
-  let nextMonthAtMs = -Infinity
-  labelAtMs.forEach((atMs, bar) => {
-    if (atMs < nextMonthAtMs) return
-    if (bar > 0) ends.push(bar - 1)
-    const date = new Date(atMs)
-    nextMonthAtMs = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1)
-  })
-  return [...ends, labelAtMs.length - 1]
+  return tableDetails(htmlTable(caption, columns, rows))
 }
 
 /** The bar of a label; labels rise. */

@@ -76,8 +76,9 @@ async function write(
   say: (text: string) => void,
 ): Promise<boolean> {
   if (file === null) return true
+  const content = text()
   try {
-    await writeFile(file, text())
+    await writeFile(file, content)
     say(`${what} written to ${file}`)
     return true
   } catch (error) {

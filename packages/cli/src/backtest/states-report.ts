@@ -1,4 +1,4 @@
-import { formatLabel, marketDayStates } from '@evenkeel/core/backtest'
+import { formatLabel } from '@evenkeel/core/backtest'
 import type { Examined } from './evidence.ts'
 import { escapeHtml, htmlTable, section, tableDetails } from './html.ts'
 import { daysRule, stateName, stateRows, windowRows, windowsRule } from './states-words.ts'
@@ -54,8 +54,8 @@ export function statesSection({ states, book, rule, grid }: Examined): string {
 }
 
 /** What the shades of the growth chart mean. */
-export function statesLegend({ states: { reference } }: Examined): string {
-  const entries = marketDayStates.map((state) => {
+export function statesLegend({ states: { reference, byState } }: Examined): string {
+  const entries = byState.map(({ state }) => {
     return `<li><i class="key ${state}"></i>${escapeHtml(stateName(state))}</li>`
   })
   return `<ul class="legend" aria-label="State of ${escapeHtml(reference)}, looking back">${entries.join('')}</ul>`

@@ -43,7 +43,7 @@ export function weightsOver(
     const { priceUsd } = observe(bar)
     const traded =
       bar === 0 && config.startInvested
-        ? withCash(config.targets)
+        ? withCash(targetsAt(config, equity.labelAtMs[0] as number))
         : after.get(equity.labelAtMs[bar] as number)
     if (traded !== undefined) units = traded.map((weight, at) => unitsOf(weight, priceUsd[at] ?? 1))
     const values = units.map((held, at) => held * (priceUsd[at] ?? 1))
@@ -55,6 +55,10 @@ export function weightsOver(
       )
   }
   return { columns, weights }
+}
+
+function targetsAt({ targets, targetChanges }: BacktestConfig, atMs: number): readonly number[] {
+  return targetChanges.findLast((change) => change.atMs <= atMs)?.targets ?? targets
 }
 
 function unitsOf(weight: number, priceUsd: number): number {
