@@ -1,5 +1,6 @@
 import { requirePositive } from '../risk/index.ts'
-import { type Solved, solved } from '../solved.ts'
+import { requireFiniteFigures } from '../risk/require.ts'
+import type { Solved } from '../solved.ts'
 
 /** What trading an order moves and costs; shares of the price. */
 export type SquareRootImpact = {
@@ -34,7 +35,7 @@ export function squareRootImpact({
     if (!checked.ok) return checked
   }
   const peak = coefficient * volDaily * Math.sqrt(orderShareOfDay)
-  return solved({ peak, averageCost: (2 / 3) * peak })
+  return requireFiniteFigures({ peak, averageCost: (2 / 3) * peak })
 }
 
 /** An order and its market; quantities in one unit. */
@@ -101,5 +102,5 @@ export function powerLawImpact(order: ImpactOrder, curve: ImpactCurve): Solved<P
   const permanent = curve.permanent * order.volDaily * share * turnover
   const speed = (share / order.durationDays) ** curve.speedPower
   const temporary = curve.temporary * order.volDaily * speed
-  return solved({ permanent, temporary, cost: permanent / 2 + temporary })
+  return requireFiniteFigures({ permanent, temporary, cost: permanent / 2 + temporary })
 }

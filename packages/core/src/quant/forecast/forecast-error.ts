@@ -1,4 +1,4 @@
-import { overRisk, requireSeries } from '../risk/require.ts'
+import { overRisk, requireFiniteFigures, requireSeries } from '../risk/require.ts'
 import { requireCount } from '../series.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 
@@ -56,7 +56,11 @@ export function forecastError(
   }
   const mean = overRisk(forecastSum, realisedSum, 'realised')
   if (!mean.ok) return mean
-  return solved({ qlike: qlike / length, meanSquared: squares / length, bias: mean.value - 1 })
+  return requireFiniteFigures({
+    qlike: qlike / length,
+    meanSquared: squares / length,
+    bias: mean.value - 1,
+  })
 }
 
 /** Makes a forecast for the next period of what is past at the time, and nothing else. */
@@ -95,7 +99,7 @@ export function walkForward(
  * The mean (T) of several forecasts (T each), period by period: hard to beat by weights that must
  * be estimated (Timmermann 2006).
  *
- * Refuses EMPTY and SHAPE.
+ * Refuses EMPTY, SHAPE and NOT_FINITE.
  *
  * @example
  * const mean = combineForecasts([Float64Array.of(1, 2), Float64Array.of(3, 2)])
@@ -115,7 +119,11 @@ export function combineForecasts(forecasts: readonly Float64Array[]): Solved<Flo
       sums[time] = (sums[time] as number) + (forecast[time] as number)
     }
   }
-  return solved(sums.map((sum) => sum / forecasts.length))
+  return requireSeries(
+    sums.map((sum) => sum / forecasts.length),
+    1,
+    'forecasts',
+  )
 }
 
 function requireVariances(variances: Float64Array, field: string): Solved<Float64Array> {

@@ -1,4 +1,5 @@
 import { deviationOf, meanOf, overRisk } from '../risk/index.ts'
+import { requireFiniteFigures } from '../risk/require.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { annualReturn, annualVolatility } from './returns.ts'
 import type { AnnualTerms } from './sharpe.ts'
@@ -63,7 +64,7 @@ export function benchmarkReport(
   }
   const premium = market.value - risklessAnnual
   const jensenAlpha = own.value - risklessAnnual - beta * premium
-  return solved({
+  return requireFiniteFigures({
     ...line.value,
     annualReturn: own.value,
     benchmarkAnnualReturn: market.value,

@@ -1,4 +1,5 @@
 import { overRisk, quantileOf, requireBetween, requirePositive } from '../risk/index.ts'
+import { requireFiniteFigures } from '../risk/require.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { type Hurdle, returnsOver } from './spread.ts'
 
@@ -45,7 +46,7 @@ export function partialMoments(returns: Float64Array, minimum: Hurdle): Solved<P
       sums.below++
     }
   }
-  return solved({
+  return requireFiniteFigures({
     meanExcess: (sums.gain - sums.loss) / n,
     downsidePotential: sums.loss / n,
     downsideDeviation: Math.sqrt(sums.lossSquares / n),

@@ -1,6 +1,7 @@
 import { diagonalOf, dot, quadraticForm, requireSymmetric } from '../linear/index.ts'
 import type { Matrix } from '../matrix.ts'
-import { requirePositive, requireSeries } from '../risk/index.ts'
+import { requireFinite, requirePositive, requireSeries } from '../risk/index.ts'
+import { requireFiniteFigures } from '../risk/require.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { timeWeightedReturn } from './time-weighted.ts'
 
@@ -26,7 +27,7 @@ export function excessGrowth(weights: Float64Array, covariance: Matrix): Solved<
     return unsolved('SHAPE', 'a row for each weight', 'covariance', limit, actual)
   }
   const alone = dot(weights, diagonalOf(covariance))
-  return solved((alone - quadraticForm(covariance, weights)) / 2)
+  return requireFinite((alone - quadraticForm(covariance, weights)) / 2, 'weights')
 }
 
 /** What rebalancing every period made of a mix, beside leaving it alone. */
@@ -68,7 +69,7 @@ export function constantMixReturns(
   if (!rebalanced.ok) return rebalanced
   const buyAndHold = riskyWeight * risky.value + safeWeight * safe.value
   const difference = rebalanced.value - buyAndHold
-  return solved({ rebalanced: rebalanced.value, buyAndHold, difference })
+  return requireFiniteFigures({ rebalanced: rebalanced.value, buyAndHold, difference })
 }
 
 /** Money in one risky asset and in the rest, after it moved and before a trade; in a currency. */
@@ -101,7 +102,7 @@ export function constantMixStep(
   const after = requirePositive(riskyAfter + safe, 'riskyReturn')
   if (!after.ok) return after
   const riskyTarget = (risky / before.value) * after.value
-  return solved({
+  return requireFiniteFigures({
     riskyAfter,
     totalAfter: after.value,
     riskyTarget,
@@ -138,7 +139,7 @@ export function constantProportionStep(
   const riskyAfter = riskyBefore * (1 + riskyReturn)
   const totalAfter = assets + riskyBefore * riskyReturn
   const riskyTarget = multiplier * Math.max(0, totalAfter - floor)
-  return solved({
+  return requireFiniteFigures({
     riskyBefore,
     riskyAfter,
     totalAfter,

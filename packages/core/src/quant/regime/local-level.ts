@@ -67,9 +67,9 @@ export function steadyStateGain(signalToNoise: number): Solved<number> {
     const message = 'a ratio of variances is not negative'
     return unsolved('OUT_OF_DOMAIN', message, 'signalToNoise', 'finite, 0 or more', actual)
   }
-  const root = Math.sqrt(signalToNoise * signalToNoise + 4 * signalToNoise)
-  const spread = (signalToNoise + root) / 2
-  return solved(spread / (1 + spread))
+  // The root of the sum is taken apart, so that no square overflows.
+  const root = Math.sqrt(signalToNoise) * Math.sqrt(signalToNoise + 4)
+  return solved(1 / (1 + 2 / (signalToNoise + root)))
 }
 
 type Path = { readonly levels: Float64Array; readonly variances: Float64Array }

@@ -1,7 +1,8 @@
-import { type Solved, solved, unsolved } from '../solved.ts'
+import { type Solved, unsolved } from '../solved.ts'
 import { normalDensity, normalQuantile } from '../special/index.ts'
 import type { TailRisk } from './historical.ts'
 import type { PopulationMoments } from './moments.ts'
+import { requireFiniteFigures } from './require.ts'
 
 /** Departure from the normal shape. */
 export type Shape = { readonly skewness: number; readonly excessKurtosis: number }
@@ -39,7 +40,7 @@ export function cornishFisher(z: number, shape: Shape): CornishFisher {
  * Value at risk by Cornish-Fisher (Favre & Galeano 2002), shortfall by the Edgeworth density beyond
  * it (Boudt, Peterson & Croux 2008), never below the value at risk. Refuses OUT_OF_DOMAIN of the
  * confidence, and of a shape whose transform turns back between the two tails at that confidence:
- * there it is no quantile (Maillard 2012).
+ * there it is no quantile (Maillard 2012). Refuses NOT_FINITE.
  *
  * @example
  * const moments = { mean: 0, deviation: 1, skewness: 0, kurtosis: 3 }
@@ -61,7 +62,7 @@ export function cornishFisherRisk(
   }
   const { quantile } = cornishFisher(-upper.value, shape)
   const tailMean = Math.max(edgeworthTail(quantile, shape) / (1 - confidence), -quantile)
-  return solved({
+  return requireFiniteFigures({
     valueAtRisk: -mean - deviation * quantile,
     expectedShortfall: -mean + deviation * tailMean,
   })

@@ -6,6 +6,7 @@ import {
   studentTQuantile,
 } from '../special/index.ts'
 import type { TailRisk } from './historical.ts'
+import { requireFiniteFigures } from './require.ts'
 
 /** Mean and deviation of returns per period. */
 export type LocationScale = { readonly mean: number; readonly deviation: number }
@@ -14,7 +15,7 @@ export type LocationScale = { readonly mean: number; readonly deviation: number 
  * Value at risk and expected shortfall of normal returns, as positive losses per period.
  *
  * `-mean + z deviation` and `-mean + deviation phi(z) / (1 - confidence)`. Refuses OUT_OF_DOMAIN of
- * a confidence that is not between 0 and 1, and of a negative deviation.
+ * a confidence that is not between 0 and 1, and of a negative deviation, and NOT_FINITE.
  *
  * @example
  * const risk = normalRisk({ mean: 0, deviation: 1 }, 0.975)
@@ -25,7 +26,7 @@ export function normalRisk(location: LocationScale, confidence: number): Solved<
   if (!checked.ok) return checked
   const z = normalQuantile(confidence, 'confidence')
   if (!z.ok) return z
-  return solved({
+  return requireFiniteFigures({
     valueAtRisk: -location.mean + z.value * location.deviation,
     expectedShortfall:
       -location.mean + (location.deviation * normalDensity(z.value)) / (1 - confidence),
@@ -36,7 +37,7 @@ export function normalRisk(location: LocationScale, confidence: number): Solved<
  * Value at risk and expected shortfall of Student t returns, as positive losses per period.
  *
  * The deviation is that of the returns: t is scaled by `sqrt((df - 2) / df)`. Refuses OUT_OF_DOMAIN
- * of the confidence, of a negative deviation, and of at most two degrees of freedom.
+ * of the confidence, of a negative deviation, and of at most two degrees of freedom, and NOT_FINITE.
  * McNeil, Frey & Embrechts 2005, section 2.2.4.
  *
  * @example
@@ -63,7 +64,7 @@ export function studentTRisk(
   const tailMean =
     (studentTDensity(t.value, degreesOfFreedom) / (1 - confidence)) *
     ((degreesOfFreedom + t.value * t.value) / (degreesOfFreedom - 1))
-  return solved({
+  return requireFiniteFigures({
     valueAtRisk: -location.mean + scale * t.value,
     expectedShortfall: -location.mean + scale * tailMean,
   })

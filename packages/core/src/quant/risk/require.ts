@@ -87,6 +87,22 @@ export function requireFinite(answer: number, field: string): Solved<number> {
 }
 
 /**
+ * Passes an answer of several figures through; refuses NOT_FINITE of the first that is not finite:
+ * an overflow, or an input that was none.
+ *
+ * @example
+ * requireFiniteFigures({ gain: 1, loss: Number.NaN }).ok // false
+ */
+export function requireFiniteFigures<T extends object>(answer: T): Solved<T> {
+  for (const [name, figure] of Object.entries(answer)) {
+    if (typeof figure === 'number' && !Number.isFinite(figure)) {
+      return unsolved('NOT_FINITE', 'the answer fits a float', name, 'finite', `${figure}`)
+    }
+  }
+  return solved(answer)
+}
+
+/**
  * Divides; refuses ZERO_VARIANCE where the divisor, a measure of risk, is zero.
  *
  * @example

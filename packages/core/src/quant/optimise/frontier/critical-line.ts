@@ -70,12 +70,12 @@ export type MeanVariance = {
  */
 export function criticalLine(problem: MeanVariance): Solved<CriticalLine> {
   const { means, covariance, limits, convexity = 'proven' } = problem
+  const vector = requireVector(means, covariance.rows, 'means')
+  if (!vector.ok) return vector
   const size = means.length
   const workspace = quadraticWorkspace(size, limits.rows.rows)
   const checked = requireCovariance(covariance, convexity, workspace.face)
   if (!checked.ok) return checked
-  const vector = requireVector(means, covariance.rows, 'means')
-  if (!vector.ok) return vector
   const linear = new Float64Array(size)
   const least = solveQuadratic({ hessian: covariance, linear, limits }, workspace)
   return least.ok ? followLine(problem, workspace) : least

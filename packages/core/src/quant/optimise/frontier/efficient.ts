@@ -1,5 +1,6 @@
 import { dot, multiplyVector } from '../../linear/index.ts'
 import type { Matrix } from '../../matrix.ts'
+import { requireCount } from '../../series.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 import {
   type CornerPortfolio,
@@ -29,8 +30,8 @@ export type FrontierPoint = CornerPortfolio & {
  * The mean-variance portfolio of one aim.
  *
  * A mean below that of the least variance is met on the lower side of the frontier. Refuses what
- * `criticalLine` refuses, OUT_OF_DOMAIN (a negative tolerance or volatility) and INFEASIBLE (an
- * aim that no allowed portfolio meets).
+ * `criticalLine` refuses, NOT_FINITE (a mean), OUT_OF_DOMAIN (a negative tolerance or volatility) and
+ * INFEASIBLE (an aim that no allowed portfolio meets).
  *
  * @example
  * const limits = weightLimits({ size: 2 })
@@ -45,6 +46,9 @@ export function efficientPortfolio(problem: MeanVariance, aim: FrontierAim): Sol
   if (!line.ok) return line
   if ('riskTolerance' in aim) return atTolerance(problem, line.value, aim.riskTolerance)
   if ('volatilityMax' in aim) return atVolatility(problem, line.value, aim.volatilityMax)
+  if (!Number.isFinite(aim.mean)) {
+    return unsolved('NOT_FINITE', 'the mean is finite', 'mean', 'finite', `${aim.mean}`)
+  }
   const least = line.value.corners.at(-1) as CornerPortfolio
   if (aim.mean >= least.mean) return atMean(problem, line.value, aim.mean)
   const means = problem.means.map((mean) => -mean)
@@ -59,7 +63,7 @@ export function efficientPortfolio(problem: MeanVariance, aim: FrontierAim): Sol
 /**
  * Points of a frontier with means in equal steps, from the least variance up.
  *
- * The means span the corners. Refuses OUT_OF_DOMAIN below two points.
+ * The means span the corners. Refuses OUT_OF_DOMAIN of a count that is not whole or below two.
  *
  * @example
  * const limits = weightLimits({ size: 2 })
@@ -75,9 +79,8 @@ export function frontierPoints(
   line: CriticalLine,
   count: number,
 ): Solved<readonly FrontierPoint[]> {
-  if (!(count >= 2)) {
-    return unsolved('OUT_OF_DOMAIN', 'a frontier has two ends', 'count', '2', `${count}`)
-  }
+  const ends = requireCount(count, 2, 'count')
+  if (!ends.ok) return ends
   const top = line.corners[0] as CornerPortfolio
   const least = line.corners.at(-1) as CornerPortfolio
   const points: FrontierPoint[] = []

@@ -1,3 +1,4 @@
+import { requireFiniteFigures } from '../../risk/require.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 
 /** One bet: it wins `winPerUnit` with a probability, else loses `lossPerUnit`, of each unit. */
@@ -21,7 +22,7 @@ export type BetSize = {
  * The share of wealth that makes a bet grow it fastest: `p / loss - (1 - p) / win`, at least 0.
  *
  * Refuses OUT_OF_DOMAIN of a probability outside 0 to 1, and of a win or loss that is not
- * positive. Kelly 1956; Thorp 2006, section 2.
+ * positive, and NOT_FINITE. Kelly 1956; Thorp 2006, section 2.
  *
  * @example
  * const size = kellyBet({ winProbability: 0.6, winPerUnit: 1, lossPerUnit: 1 })
@@ -44,7 +45,7 @@ export function kellyBet({ winProbability, winPerUnit, lossPerUnit }: Bet): Solv
   const growthPerBet =
     expectedLog(winProbability, fraction * winPerUnit) +
     expectedLog(1 - winProbability, -fraction * lossPerUnit)
-  return solved({ fraction, edgeFraction, growthPerBet })
+  return requireFiniteFigures({ fraction, edgeFraction, growthPerBet })
 }
 
 /** A ruin that cannot happen costs nothing. */

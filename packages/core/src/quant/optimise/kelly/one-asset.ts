@@ -1,4 +1,5 @@
-import { type Solved, solved, unsolved } from '../../solved.ts'
+import { requireFiniteFigures } from '../../risk/require.ts'
+import { type Solved, unsolved } from '../../solved.ts'
 import { requirePositive } from './bet.ts'
 
 /** One risky asset in continuous time, beside cash; all figures of one period, mostly a year. */
@@ -23,7 +24,7 @@ export type KellyShare = {
 /**
  * The growth-optimal share of wealth in one asset: `(mean - rate) / volatility^2`.
  *
- * Refuses OUT_OF_DOMAIN of a volatility that is not positive. Merton 1969; Thorp 2006, section 7.
+ * Refuses OUT_OF_DOMAIN of a volatility that is not positive, and NOT_FINITE. Merton 1969; Thorp 2006, section 7.
  *
  * @example
  * const share = kellyShare({ mean: 0.11, volatility: 0.15, rate: 0.06 })
@@ -38,7 +39,7 @@ export function kellyShare(asset: RiskyAsset): Solved<KellyShare> {
     return unsolved('NOT_FINITE', 'mean and rate are finite', 'mean', 'finite', `${excess}`)
   }
   const fraction = excess / asset.volatility ** 2
-  return solved({
+  return requireFiniteFigures({
     fraction,
     growth: growthAt(fraction, asset),
     sharpe: excess / asset.volatility,
@@ -66,7 +67,7 @@ export type FractionRatios = {
 /**
  * The shares of growth and volatility that remain at a fraction c of full Kelly.
  *
- * Refuses OUT_OF_DOMAIN of a fraction that is not positive. MacLean, Thorp & Ziemba 2010.
+ * Refuses OUT_OF_DOMAIN of a fraction that is not positive, and NOT_FINITE. MacLean, Thorp & Ziemba 2010.
  *
  * @example
  * const half = fractionRatios(0.5)
@@ -76,5 +77,5 @@ export function fractionRatios(kellyFraction: number): Solved<FractionRatios> {
   const fraction = requirePositive(kellyFraction, 'kellyFraction')
   if (!fraction.ok) return fraction
   const excessGrowthRatio = kellyFraction * (2 - kellyFraction)
-  return solved({ excessGrowthRatio, volatilityRatio: kellyFraction })
+  return requireFiniteFigures({ excessGrowthRatio, volatilityRatio: kellyFraction })
 }

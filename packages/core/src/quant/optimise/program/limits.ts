@@ -1,6 +1,7 @@
 import { assert } from '../../../units/index.ts'
 import { firstNotFinite } from '../../finite.ts'
 import { type Matrix, zeros } from '../../matrix.ts'
+import { requireCount } from '../../series.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 
 /**
@@ -45,7 +46,8 @@ export type LimitSettings = {
  * Limits for n weights (shares of one): bounds, the budget as first row, then other rows.
  *
  * Rows are scaled so that their largest coefficient has size one; a budget without any bound is
- * left out. Refuses EMPTY, SHAPE, NOT_FINITE (NaN) and INFEASIBLE (a lower limit above its upper).
+ * left out. Refuses OUT_OF_DOMAIN (a size that is not whole), EMPTY, SHAPE, NOT_FINITE (NaN) and
+ * INFEASIBLE (a lower limit above its upper).
  *
  * @example
  * const limits = weightLimits({ size: 2, upper: 0.6 })
@@ -54,6 +56,8 @@ export type LimitSettings = {
  */
 export function weightLimits(settings: LimitSettings): Solved<Limits> {
   const { size, sumMin = 1, sumMax = 1 } = settings
+  const assets = requireCount(size, 0, 'size')
+  if (!assets.ok) return assets
   const isFree = sumMin === -Infinity && sumMax === Infinity
   const budget = {
     coefficients: Array.from({ length: size }, () => 1),

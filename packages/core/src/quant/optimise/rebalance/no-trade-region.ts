@@ -1,3 +1,4 @@
+import { requireFiniteFigures } from '../../risk/require.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 
 /** One risky asset beside a safe one, and what trading costs; of one period, mostly a year. */
@@ -51,7 +52,7 @@ export function noTradeRegion(problem: TradingProblem): Solved<NoTradeRegion> {
   const leadingOrderHalfWidth = halfWidthOf(merton, riskAversion, cost)
   const gap = cost === 0 ? solved(0) : gapOf(problem)
   if (!gap.ok) return gap
-  return solved({
+  return requireFiniteFigures({
     merton,
     buyBoundary: (excessMean - gap.value) / curvature,
     sellBoundary: (excessMean + gap.value) / curvature,

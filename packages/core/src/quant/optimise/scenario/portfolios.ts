@@ -2,6 +2,7 @@ import { sampleCovariance } from '../../estimation/index.ts'
 import { firstNotFinite } from '../../finite.ts'
 import { dot, multiplyVector } from '../../linear/index.ts'
 import { type Matrix, zeros } from '../../matrix.ts'
+import { requireFinite } from '../../risk/require.ts'
 import { type Solved, solved, unsolved } from '../../solved.ts'
 import { budgetsInto } from '../parity/risk-budgeting.ts'
 import { type Limits, requireLimits } from '../program/limits.ts'
@@ -51,7 +52,7 @@ export function scenarioRisk(problem: ScenarioProblem, weights: Float64Array): S
     const [limit, actual] = [`${problem.returns.cols}`, `${weights.length}`]
     return unsolved('SHAPE', 'a weight for each column', 'weights', limit, actual)
   }
-  return solved(exactRisk(problem, weights))
+  return requireFinite(exactRisk(problem, weights), 'weights')
 }
 
 /**
