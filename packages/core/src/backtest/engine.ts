@@ -8,9 +8,8 @@ import {
   type HoldingView,
   nothingKnown,
   type Outlook,
-  type Pace,
   type PolicyMemory,
-  paceOf,
+  ruleToday,
   type ScheduleState,
   scheduleFrom,
 } from '../policy/index.ts'
@@ -115,10 +114,12 @@ function sceneOf({ ledger, closes, config }: Setting, market: MarketState, bar: 
   const { feeBps, gasUsdPerLeg, capitalUsd } = config
   const { totalUsd: valueUsd } = view
   const outlook = {
-    ...nothingKnown,
     market: closes?.(bar) ?? null,
     costs: { valueUsd, feeRate: feeBps / 1e4, gasUsdPerLeg },
     wealth: valueUsd / capitalUsd,
+    flowShare: nothingKnown.flowShare,
+    alarms: nothingKnown.alarms,
+    chances: nothingKnown.chances,
   }
   return { bar, market, view, outlook }
 }
@@ -180,8 +181,15 @@ function holdingAt(setting: Setting, run: Run, { market, view, outlook }: Scene)
 }
 
 function decideAt(setting: Setting, run: Run, scene: Scene): Decided {
+  const { assets, config } = setting
+  // Written out, not spread: once a bar.
   return decide({
-    ...holdingAt(setting, run, scene),
+    assets,
+    targets: run.targets,
+    cash: assets.length - 1,
+    outlook: scene.outlook,
+    rule: config.rule,
+    memory: run.memory,
     frozen: scene.market.frozen,
     nowMs: unixMs(setting.grid.labelAtMs[scene.bar] as number),
     weighing: weighingOf(scene.view),
@@ -211,7 +219,7 @@ function execute(setting: Setting, run: Run, scene: Scene, waiting: Waiting): vo
   const { weights } = view
   const holding = holdingAt(setting, run, scene)
   const targets = aimFor(holding)
-  const rule = { ...holding.rule, ...paceAt(holding) }
+  const rule = ruleToday(holding)
   const destination = destinationOf({ ...holding, rule, targets, why })
   const traded = trade(setting, scene, { targets, destination, why })
   run.waiting = null
@@ -228,11 +236,6 @@ function execute(setting: Setting, run: Run, scene: Scene, waiting: Waiting): vo
     turnover: traded.turnover,
     costUsd: traded.costUsd,
   })
-}
-
-function paceAt(holding: HoldingView): Pace {
-  const { memory, outlook } = holding
-  return paceOf({ ...holding, market: outlook.market }, memory.volatilityLevel)
 }
 
 function trade(

@@ -47,6 +47,7 @@ export {
   type Pace,
   type PaceView,
   paceOf,
+  ruleToday,
   volatilityLevelAfter,
 } from './pace.ts'
 export { checkPrices, type PriceLimits } from './prices.ts'

@@ -2,6 +2,8 @@ import type { DynamicReview, RegimeChange, RuleSettings } from '../domain/index.
 import { boundariesFrom, levelAfter, persistencePath, persistenceSpec } from '../quant/index.ts'
 import { basketReturns, riskyBasket } from './basket.ts'
 import type { MarketView } from './market.ts'
+import type { PolicyMemory } from './memory.ts'
+import type { Outlook } from './outlook.ts'
 
 /** How often a rule looks, and how wide its band is, after what the market asks for. */
 export type Pace = Pick<RuleSettings, 'bandAbsolute' | 'bandRelative' | 'review'>
@@ -35,6 +37,26 @@ export function paceOf(view: PaceView, volatilityLevel: number): Pace {
     bandRelative: widened(bandRelative),
     review: change?.review ?? forecasts?.dynamicReview?.reviews[volatilityLevel] ?? review,
   }
+}
+
+/**
+ * A rule as it is read today: the same object where it has no forecasts.
+ *
+ * @example
+ * const view = { targets: [1, 0], cash: 1, outlook: nothingKnown, memory: freshMemory }
+ * ruleToday({ ...view, rule: neverRule }) === neverRule // true
+ */
+export function ruleToday(view: {
+  readonly rule: RuleSettings
+  readonly targets: readonly number[]
+  readonly cash: number
+  readonly outlook: Outlook
+  readonly memory: PolicyMemory
+}): RuleSettings {
+  const { rule, targets, cash, outlook, memory } = view
+  if (rule.forecasts === null) return rule
+  const { market } = outlook
+  return { ...rule, ...paceOf({ rule, targets, cash, market }, memory.volatilityLevel) }
 }
 
 /**

@@ -22,12 +22,9 @@ export type RiskView = {
 
 /** Every risk that stands, stop-losses first: none waits for a review, a cooldown or the gate. */
 export function risksOf(view: RiskView): FiredTrigger[] {
-  return [
-    ...stopsOf(view),
-    ...view.outlook.alarms.map(({ risk, asset }): FiredTrigger => ({ kind: 'risk', risk, asset })),
-    ...exposureOf(view),
-    ...leaversOf(view),
-  ]
+  const fired = stopsOf(view)
+  for (const { risk, asset } of view.outlook.alarms) fired.push({ kind: 'risk', risk, asset })
+  return fired.concat(exposureOf(view), leaversOf(view))
 }
 
 /** Opportunities: each is proposed only where the gate finds it worth its cost (TRG-4). */
@@ -45,6 +42,7 @@ export function opportunitiesOf(view: RiskView): FiredTrigger[] {
 }
 
 function stopsOf({ memory, assets, weights, cash }: RiskView): FiredTrigger[] {
+  if (!memory.isStopped && memory.stopped.length === 0) return []
   const risky = 1 - (weights[cash] ?? 0)
   if (memory.isStopped && risky >= limits.leaverWeightMin) {
     return [{ kind: 'risk', risk: 'stopLoss', asset: null }]

@@ -5,8 +5,8 @@ import type { Pace } from './pace.ts'
 import { opportunitiesOf, type RiskView, risksOf } from './risks.ts'
 import { isDue, periodOf, runAt, type ScheduleState } from './schedule.ts'
 
-/** What the triggers look at: `targets` are those that can be reached now. */
-export type TriggerView = RiskView & {
+/** The instant at which triggers are read, and what it is measured from. */
+export type Moment = {
   readonly nowMs: UnixMs
   readonly schedule: ScheduleState
   readonly manual: boolean
@@ -27,16 +27,17 @@ export type TriggerReading = {
  * Reads every trigger once: risk, manual, threshold, opportunity and calendar, in this order of
  * urgency. A cooldown rests the last three: a risk breaks it, and so does the owner (TRG-5).
  */
-export function readTriggers(view: TriggerView): TriggerReading {
-  const { rule, schedule, nowMs, pace } = view
+export function readTriggers(view: RiskView, moment: Moment): TriggerReading {
+  const { rule } = view
+  const { schedule, nowMs, pace, manual } = moment
   const nearest = nearestToBand(view.weights, view.targets, pace)
   const coolingUntilMs = coolingUntil(schedule, rule.cooldownMs, nowMs)
   const reviewDue = isReviewDue(rule, pace, schedule, nowMs)
   const fired = risksOf(view)
-  if (view.manual) fired.push({ kind: 'manual' })
+  if (manual) fired.push({ kind: 'manual' })
   if (coolingUntilMs === null) {
     if (reviewDue && isBeyondBand(nearest)) fired.push(thresholdFired(view, nearest))
-    fired.push(...opportunitiesOf(view))
+    for (const chance of opportunitiesOf(view)) fired.push(chance)
     const calendar = calendarFired(rule, schedule, nowMs)
     if (calendar !== null) fired.push(calendar)
   }
@@ -58,7 +59,7 @@ function isReviewDue(
   return isDue(review, nowMs, lastReviewedAtMs, startedAtMs, calendarShift)
 }
 
-function thresholdFired(view: TriggerView, nearest: NearestDrift): FiredTrigger {
+function thresholdFired(view: RiskView, nearest: NearestDrift): FiredTrigger {
   return {
     kind: 'threshold',
     metric: 'driftAbsoluteMax',
