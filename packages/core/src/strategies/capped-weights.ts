@@ -24,6 +24,7 @@ export function boundedWeights(
   if (sizes.length === 0) return refused('sizes', 'there is nothing to weigh')
   const wrong = sizes.find((size) => !(size > 0 && size < Infinity))
   if (wrong !== undefined) return refused('sizes', `${wrong} is not above zero`)
+  if (sum(sizes) === Infinity) return refused('sizes', 'their sum is beyond any number')
   if (!(floor >= 0 && floor <= cap && cap <= 1)) {
     return refused(
       'bounds',

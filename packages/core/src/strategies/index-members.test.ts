@@ -152,6 +152,7 @@ describe('weights under a cap and a floor', () => {
   test.each<[string, number[], number, number, string]>([
     ['sizes', [], 0.9, 0.1, 'there is nothing to weigh'],
     ['sizes', [1, 0], 0.9, 0.1, '0 is not above zero'],
+    ['sizes', [1e308, 1e308], 0.9, 0, 'their sum is beyond any number'],
     ['bounds', [1, 1], 0.9, 0.1, 'a floor of 0.9 and a cap of 0.1 are not 0 <= floor <= cap <= 1'],
     ['cap', [50, 30, 20], 0, 0.3, '3 weights of at most 0.3 cannot sum to 1'],
     ['floor', [1, 1], 0.6, 0.7, '2 weights of at least 0.6 cannot sum to 1'],
