@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dayMs } from '../../units/index.ts'
 import {
+  bookOfIndex,
   checkIndexRule,
   followIndex,
   type IndexChange,
@@ -202,6 +203,58 @@ describe('members of an index fund come and go (STR-2)', () => {
     const market = madeUpMarket({ A: { capBn: 6 }, B: { capBn: 4 } }, 40)
     const holed = market.dayAtMs.map((atMs, day) => (day < 5 ? atMs : atMs + 30 * dayMs))
     expect(movesOf(followIndex({ ...market, dayAtMs: holed }, two))).toHaveLength(2)
+  })
+})
+
+describe('ranks of an index fund (STR-2)', () => {
+  test('are those of a published list where there is one; who is not in it comes last', () => {
+    const market = madeUpMarket({ A: { capBn: 2 }, B: { capBn: 9 }, C: { capBn: 3 } }, 1)
+    const ranked = (rank: number[]) =>
+      movesOf(followIndex({ ...market, rank: Float64Array.from(rank) }, two))
+    expect(movesOf(followIndex(market, two))).toEqual(['0 +B FIRST_REVIEW', '0 +C FIRST_REVIEW'])
+    expect(ranked([1, 2, 3])).toEqual(['0 +A FIRST_REVIEW', '0 +B FIRST_REVIEW'])
+    expect(ranked([2, Number.NaN, 1])).toEqual(['0 +C FIRST_REVIEW', '0 +A FIRST_REVIEW'])
+  })
+})
+
+describe('an index fund as a backtest takes it', () => {
+  const dying = { capBn: 4, diedAtMs: dayAt(10) }
+
+  test('names only whom it ever holds, from the first day on which it holds something', () => {
+    const late = (day: number) => (day < 5 ? 0.5 : 6)
+    const market = madeUpMarket({ A: { capBn: late }, B: { capBn: 0.1 }, C: { capBn: late } }, 8)
+    const rule = {
+      ...two,
+      phase: { ...two.phase, steps: 1 },
+      buffer: { ...two.buffer, enterRank: 2 },
+    }
+    expect(bookOfIndex(market, followIndex(market, rule))).toEqual({
+      ok: true,
+      value: { symbols: ['A', 'C'], targets: [0.5, 0.5], targetChanges: [] },
+    })
+  })
+
+  test('says when its targets change', () => {
+    const market = madeUpMarket({ A: { capBn: 6 }, B: dying }, 12)
+    expect(bookOfIndex(market, followIndex(market, two))).toEqual({
+      ok: true,
+      value: {
+        symbols: ['A', 'B'],
+        targets: [0.6, 0.4],
+        targetChanges: [{ atMs: dayAt(10), targets: [1, 0] }],
+      },
+    })
+  })
+
+  test.each<[string, Readonly<Record<string, MadeUp>>, string]>([
+    ['never holds anything', { A: { capBn: 0.5 } }, 'on any day'],
+    ['holds nothing any more', { B: dying }, 'on 2022-01-11'],
+  ])('is refused where it %s', (_, assets, when) => {
+    const market = madeUpMarket(assets, 12)
+    expect(bookOfIndex(market, followIndex(market, two))).toEqual({
+      ok: false,
+      issues: [{ path: 'index', message: `nothing passes its screens ${when}` }],
+    })
   })
 })
 
