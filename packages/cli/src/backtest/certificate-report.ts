@@ -3,12 +3,11 @@ import {
   certifiedRows,
   selectionSentence,
   signedPercent,
-  startsSentence,
   termsSentence,
 } from './certificate-words.ts'
 import type { Examined } from './evidence.ts'
 import { escapeHtml, htmlTable, section, tableDetails } from './html.ts'
-import { evenTicks, type Plot, plotHtml, plotWidth, round } from './plot.ts'
+import { evenTicks, type Plot, plotHtml, plotWidth, round, tickText } from './plot.ts'
 
 const [top, bottom] = [10, 8]
 
@@ -21,7 +20,6 @@ export function certificateSection(result: Examined): string {
 function certified(certificate: Certified, result: Examined): string {
   return section(
     'Certificate',
-    paragraph(startsSentence(certificate)),
     paragraph(selectionSentence(certificate, result)),
     columnsTable(certificate),
     '<div class="pair">',
@@ -165,9 +163,10 @@ function scaleOf(values: readonly number[]): Scale {
 
 function frameOf({ low, high, yOf }: Scale): Pick<Plot, 'height' | 'yTicks'> {
   const ticks = high > low ? evenTicks(low, high) : [0]
-  // A step of a tenth has sums such as 0.30000000000000004: what is no more than that is zero.
-  const zeroed = ticks.map((value) => (Math.abs(value) < 1e-12 ? 0 : value))
-  return { height, yTicks: zeroed.map((value) => ({ y: yOf(value), text: signedPercent(value) })) }
+  return {
+    height,
+    yTicks: ticks.map((value) => ({ y: yOf(value), text: tickText(signedPercent(value)) })),
+  }
 }
 
 function zeroLine(y: number): string {

@@ -1,6 +1,14 @@
 import type { StateSpell } from '@evenkeel/core/backtest'
 import { columnExtents, logarithmicFrom } from './braille.ts'
-import { type EndLabel, evenTicks, plotHtml, plotWidth, round, timeTicks } from './plot.ts'
+import {
+  type EndLabel,
+  evenTicks,
+  plotHtml,
+  plotWidth,
+  round,
+  tickText,
+  timeTicks,
+} from './plot.ts'
 
 /** One line of a chart: its label stands at its end. */
 export type Line = {
@@ -36,9 +44,9 @@ const rulerHeight = 12
  * beyond a ratio of three the scale is logarithmic.
  */
 export function svgChart(chart: Chart): { readonly svg: string; readonly isLogarithmic: boolean } {
-  const { labelAtMs, lines, height, message, format, spells = [] } = chart
+  const { labelAtMs, lines, height, message, format, fillTo, spells = [] } = chart
   const ruler = spells.length > 0 ? rulerHeight : 0
-  const scale = valueScale(lines, height - ruler)
+  const scale = valueScale(lines, fillTo, height - ruler)
   const last = Math.max(1, labelAtMs.length - 1)
   const xOf = (bar: number) => (Math.min(last, Math.max(0, bar)) / last) * plotWidth
   const svg = plotHtml({
@@ -52,7 +60,10 @@ export function svgChart(chart: Chart): { readonly svg: string; readonly isLogar
       }),
       marksOf(chart, xOf, scale.yOf),
     ],
-    yTicks: valueTicks(scale).map((value) => ({ y: scale.yOf(value), text: format(value) })),
+    yTicks: valueTicks(scale).map((value) => ({
+      y: scale.yOf(value),
+      text: tickText(format(value)),
+    })),
     xTicks: timeTicks(labelAtMs),
     ends: lines.map(({ label, style, values }): EndLabel => {
       return { text: label, style, y: scale.yOf(values.at(-1) ?? 0) }
@@ -68,8 +79,12 @@ type ValueScale = {
   readonly yOf: (value: number) => number
 }
 
-function valueScale(lines: readonly Line[], height: number): ValueScale {
-  let [low, high] = [Infinity, -Infinity]
+function valueScale(
+  lines: readonly Line[],
+  fillTo: number | undefined,
+  height: number,
+): ValueScale {
+  let [low, high] = [fillTo ?? Infinity, fillTo ?? -Infinity]
   for (const { values } of lines) {
     for (const value of values) {
       if (value < low) low = value

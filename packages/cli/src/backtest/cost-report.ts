@@ -22,7 +22,7 @@ export function costSection({ rule, config }: Comparison): string {
     message: `Cost so far: ${money(costUsd)} in all, ${money(first)} of it the first purchase.`,
     labelAtMs,
     lines: [{ label: 'Cost', style: 'rule', values: costs }],
-    fillTo: costs[0] ?? 0,
+    fillTo: 0,
     height: 140,
     format: money,
   })

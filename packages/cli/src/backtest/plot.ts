@@ -45,11 +45,11 @@ export function plotHtml({ message, height, shapes, yTicks, xTicks, ends = [] }:
   ].join('\n')
 }
 
-/** Up to five ticks at dates, the first and the last bar among them; months over three years. */
+/** Up to five ticks at dates, the first and the last bar among them; months over a year. */
 export function timeTicks(labelAtMs: Float64Array): { x: number; text: string }[] {
   const last = labelAtMs.length - 1
   const count = Math.min(5, labelAtMs.length)
-  const isLong = (labelAtMs[last] ?? 0) - (labelAtMs[0] ?? 0) > 3 * 365 * 86_400_000
+  const isLong = (labelAtMs[last] ?? 0) - (labelAtMs[0] ?? 0) > 366 * 86_400_000
   return Array.from({ length: count }, (_, index) => {
     const bar = count === 1 ? 0 : Math.round((index * last) / (count - 1))
     const text = new Date(labelAtMs[bar] ?? 0).toISOString().slice(0, isLong ? 7 : 10)
@@ -61,9 +61,14 @@ export function timeTicks(labelAtMs: Float64Array): { x: number; text: string }[
 export function evenTicks(low: number, high: number): number[] {
   const step = niceStep((high - low) / 4)
   const first = Math.ceil(low / step - 1e-9) * step
-  return Array.from({ length: 8 }, (_, index) => first + index * step).filter(
-    (value) => value <= high + step * 1e-9,
-  )
+  return Array.from({ length: 8 }, (_, index) => first + index * step)
+    .filter((value) => value <= high + step * 1e-9)
+    .map((value) => (Math.abs(value) < step * 1e-9 ? 0 : value))
+}
+
+/** A round figure on an axis, without the zeros that say nothing: 20%, not 20.00%. */
+export function tickText(figure: string): string {
+  return figure.replace(/\.0+(?=%?$)/, '')
 }
 
 /** One decimal of a pixel is as fine as a screen shows. */

@@ -45,7 +45,7 @@ tbody th { font-weight: 400; }
 .own { font-weight: 600; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 500 12px/1 var(--font); fill: var(--ink-3); }
-.chart { display: grid; grid-template-columns: calc(var(--ys) + 8px) minmax(0, 1fr) calc(var(--ends) + 12px); font: 500 12px/16px var(--font); color: var(--ink-3); }
+.chart { display: grid; grid-template-columns: calc(max(var(--ys), 8ch) + 10px) minmax(0, 1fr) calc(max(var(--ends), 6ch) + 12px); font: 500 12px/16px var(--font); color: var(--ink-3); }
 .chart > div { position: relative; }
 .chart span { position: absolute; white-space: nowrap; }
 .chart .ys span { right: 8px; transform: translateY(-50%); }
@@ -77,6 +77,7 @@ svg text { font: 500 12px/1 var(--font); fill: var(--ink-3); }
 .key.bear { background: linear-gradient(transparent 50%, var(--out-fill) 50%); }
 .key.sideways { background: linear-gradient(transparent 40%, var(--line-strong) 40% 60%, transparent 60%); }
 .key.high-volatility { background: var(--near-fill); }
+.pair .chart { grid-template-columns: calc(var(--ys) + 12px) minmax(0, 1fr) 12px; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 24px; }
 .tall .scroll { max-height: 480px; overflow: auto; }
 .tall thead th { position: sticky; top: 0; background: var(--surface); z-index: 1; }
@@ -100,6 +101,7 @@ dt { color: var(--ink-2); }
 ul { padding-left: 18px; display: grid; gap: 4px; }
 @media (max-width: 640px) {
   body { padding: 16px 12px 32px; } section { padding: 16px; } header { padding: 4px; }
+  .chart { grid-template-columns: calc(var(--ys) + 10px) minmax(0, 1fr) calc(var(--ends) + 12px); }
   .pair { grid-template-columns: minmax(0, 1fr); } .chart .xs span:nth-child(even):not(:last-child) { display: none; }
   tbody th, thead th:first-child { position: sticky; left: 0; background: var(--surface); }
   h1 { font: 600 22px/28px var(--font); } dl { grid-template-columns: 1fr; } }

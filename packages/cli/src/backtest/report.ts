@@ -72,7 +72,7 @@ function growthSection(result: Examined): string {
   })
   const notes = [
     ...(plot.isLogarithmic ? ['log scale'] : []),
-    ...(marks.length > 0 ? ['● a rebalance'] : []),
+    ...(marks.length > 0 ? ['○ a rebalance'] : []),
     ...(traded.length > marksMax ? [`${traded.length} rebalances, too many to mark`] : []),
   ]
   const exact = (value: number) => usd(String(value))
@@ -134,12 +134,12 @@ function rebalanceSection({ rule, grid }: Comparison): string {
   }
   const columns = [
     { head: 'Traded' },
-    { head: 'Decided', isText: true },
     { head: 'Why', isText: true },
-    { head: 'Weights before', isText: true },
-    { head: 'Weights after', isText: true },
     { head: 'Turnover' },
     { head: 'Cost' },
+    { head: 'Weights before', isText: true },
+    { head: 'Weights after', isText: true },
+    { head: 'Decided', isText: true },
   ]
   const names = [...grid.symbols, 'cash']
   const rows = rule.rebalances.map((rebalance) => rebalanceRow(rebalance, names))
@@ -151,12 +151,12 @@ function rebalanceRow(rebalance: RebalanceRecord, names: readonly string[]): str
   const { executedAt, decidedAt, why, weightsBefore, weightsAfter, turnover, costUsd } = rebalance
   return [
     instant(executedAt),
-    instant(decidedAt),
     reasonText(why),
-    weightsText(weightsBefore, names),
-    weightsText(weightsAfter, names),
     percentOf(turnover),
     usd(String(costUsd)),
+    weightsText(weightsBefore, names),
+    weightsText(weightsAfter, names),
+    instant(decidedAt),
   ]
 }
 

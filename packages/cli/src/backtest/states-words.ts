@@ -39,12 +39,17 @@ export function windowRows({ windows }: StateReport): string[][] {
 export function daysRule({ reference }: StateReport): string {
   return (
     `Days are cut by ${reference}, looking back, for this report alone: no decision saw them. ` +
-    `${stateRules.days} Returns are those of a state's days one after the other; the worst fall is ` +
+    `${typeset(stateRules.days)} Returns are those of a state's days one after the other; the worst fall is ` +
     'that within one stretch.'
   )
 }
 
 /** How windows were cut, to be printed with the table. */
 export function windowsRule({ reference }: StateReport): string {
-  return `Windows are cut by the return of ${reference} from the close before. ${stateRules.windows}`
+  return `Windows are cut by the return of ${reference} from the close before. ${typeset(stateRules.windows)}`
+}
+
+/** With the true minus, as all figures have it. */
+function typeset(rule: string): string {
+  return rule.replaceAll(/-(?=\d)/g, '\u2212')
 }
