@@ -37,7 +37,7 @@ section { background: var(--surface); border: 1px solid var(--line); border-radi
 .scroll, .plot { overflow-x: auto; }
 .plot svg { min-width: 640px; }
 table { border-collapse: collapse; width: 100%; }
-caption { text-align: left; color: var(--ink-2); padding-bottom: 8px; }
+caption { text-align: left; color: var(--ink-2); padding-bottom: 8px; max-width: calc(100vw - 60px); }
 th, td { padding: 6px 12px 6px 0; border-top: 1px solid var(--grid); text-align: right; white-space: nowrap; }
 thead th { border-top: 0; font: 500 12px/16px var(--font); color: var(--ink-3); }
 th:first-child, td:first-child, .text { text-align: left; }

@@ -7,7 +7,7 @@ export function stateName(state: string): string {
 }
 
 /** What a run did over a part of its bars: return, volatility, worst fall. */
-export function partCells({ totalReturn, volAnnual, worstFall }: PartFigures): string[] {
+function partCells({ totalReturn, volAnnual, worstFall }: PartFigures): string[] {
   return [percentOf(totalReturn), percentOrNone(volAnnual), percentOf(worstFall)]
 }
 

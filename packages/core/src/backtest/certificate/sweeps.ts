@@ -12,11 +12,11 @@ export type SweepRow = RunTerms & {
 }
 
 /** Costs that every certificate tries, in bps of each traded side. */
-export const feesSwept: readonly number[] = [0, 10, 25, 50, 100]
+const feesSwept: readonly number[] = [0, 10, 25, 50, 100]
 /** Bars from a decision to its execution that every certificate tries. */
-export const lagsSwept: readonly number[] = [0, 1, 2, 3]
+const lagsSwept: readonly number[] = [0, 1, 2, 3]
 /** Hours that an owner takes to approve, on top of the lag. */
-export const delayHoursSwept: readonly number[] = [0, 9, 24, 48]
+const delayHoursSwept: readonly number[] = [0, 9, 24, 48]
 
 /** Runs a trial at every cost, all else equal. */
 export function sweepFees(grid: PriceGrid, trial: Trial, none: Trial, terms: RunTerms): SweepRow[] {
