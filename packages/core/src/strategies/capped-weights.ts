@@ -49,8 +49,8 @@ export function boundedWeights(
 const sumSlack = 1e-12
 
 /**
- * The weights of `boundedWeights` with bounds of each size's own. They have to leave room for one:
- * the floors sum to one at most, the caps to one at least.
+ * The weights of `boundedWeights` with bounds of each size's own. The floors sum to one at most;
+ * where the caps do not reach one, every weight is at its cap and the sum is theirs.
  */
 export function clampUntilWithin(
   sizes: readonly number[],

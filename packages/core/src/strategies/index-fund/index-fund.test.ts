@@ -169,6 +169,26 @@ describe('members of an index fund come and go (STR-2)', () => {
     expect(movesOf(follow(near, 31))).toHaveLength(2)
   })
 
+  test('and whoever no longer passes its screens makes room first', () => {
+    const assets = {
+      A: { capBn: (day: number) => (day < 5 ? 9 : 0.7) },
+      B: { capBn: 2 },
+      C: { capBn: 4, listedAtMs: dayAt(10 - 90) },
+    }
+    expect(movesOf(follow(assets, 31)).slice(2)).toEqual(['10 -A CAP_LOW', '10 +C NEWLY_ELIGIBLE'])
+  })
+
+  test('and say the rank and its limit', () => {
+    const rising = (day: number) => (day < 3 ? 1 : 9)
+    const assets = { A: { capBn: 5 }, B: { capBn: 4 }, C: { capBn: rising }, D: { capBn: 2 } }
+    const ranks = follow(assets, 32).flatMap(({ why }) =>
+      why.flatMap((event) =>
+        'rank' in event ? [`${event.name} ${event.rank} of ${event.limit}`] : [],
+      ),
+    )
+    expect(ranks).toEqual(['A 1 of 2', 'B 2 of 2', 'B 3 of 2', 'C 1 of 1'])
+  })
+
   test('at once where one is delisted, step by step', () => {
     const assets = { A: { capBn: 6 }, B: { capBn: 4, delistedAtMs: dayAt(10) } }
     const changes = follow(assets, 31)
@@ -291,6 +311,21 @@ describe('steps of an index fund (STR-2)', () => {
     expect(plan.impactBps).toBeLessThan(100)
     const fewer = planSteps(ends, weigh, { ...phase, steps: 5, stepsMax: 5 })
     expect(fewer).toEqual({ steps: 5, impactBps: expect.closeTo(1e4 / 96, 6) as number })
+  })
+
+  test('are judged by who stays, at the step that moves it most', () => {
+    const rule = { weighting: 'market-cap', bounds: { floor: 0, cap: 1 } } as const
+    const phase = { steps: 1, stepDays: 7, impactBpsMax: 10_000, stepsMax: 5 }
+    const three = (shares: readonly number[]) => includedWeights([60, 30, 10], shares, rule)
+    // Who comes moves by 10 points, the largest of the others from 60/90 to 60/100.
+    expect(planSteps({ from: [1, 1, 0], to: [1, 1, 1] }, three, phase)).toEqual({
+      steps: 1,
+      impactBps: expect.closeTo(2e4 / 30, 6) as number,
+    })
+    const pair = (shares: readonly number[]) => includedWeights([95, 5], shares, rule)
+    // Who goes gives up most with the last step: from 95/96 to 1.
+    const last = planSteps({ from: [1, 1], to: [1, 0] }, pair, { ...phase, steps: 5 })
+    expect(last).toEqual({ steps: 5, impactBps: expect.closeTo(1e4 / 96, 6) as number })
   })
 
   test('go on where something else dies meanwhile', () => {

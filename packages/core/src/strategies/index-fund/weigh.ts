@@ -26,16 +26,10 @@ export function includedWeights(
     const share = shares[at] as number
     return { floor: bounds.floor * share, cap: bounds.cap * share }
   })
-  const room = own.reduce((sum, { cap }) => sum + cap, 0)
-  const weights =
-    room <= 1
-      ? own.map(({ cap }) => cap)
-      : clampUntilWithin(
-          inside.map(
-            (at) => sizeOf(marketCapUsd[at] as number, weighting) * (shares[at] as number),
-          ),
-          own,
-        ).weights
+  const sizes = inside.map((at) => {
+    return sizeOf(marketCapUsd[at] as number, weighting) * (shares[at] as number)
+  })
+  const { weights } = clampUntilWithin(sizes, own)
   const all = shares.map(() => 0)
   inside.forEach((at, place) => {
     all[at] = weights[place] as number
