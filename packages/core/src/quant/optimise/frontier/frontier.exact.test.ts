@@ -244,6 +244,24 @@ describe('the greatest Sharpe ratio by hand (SIZ-2)', () => {
     expect(ratio).toBeCloseTo(Math.sqrt(0.0004 + 0.01), 12)
   })
 
+  // S^-1 m sums to nothing, or to less: the ratio of m'S^-1m is approached and never reached.
+  test.each([-0.01, -0.02, -0.5])('is refused where no weights reach it: %d', (first) => {
+    const open = valueOf(weightLimits({ size: 2, lower: -Infinity, upper: Infinity }))
+    const excess = Float64Array.of(first, 0.04)
+    expect(maxSharpe(excess, covariance, open)).toMatchObject({
+      refusal: { code: 'UNBOUNDED', field: 'limits', limit: 'weights within 100000000' },
+    })
+    expect(valueOf(maxSharpe(excess, covariance, limits)).ratio).toBeCloseTo(0.1, 12)
+  })
+
+  test('is found far out, where weights still sum to one', () => {
+    const open = valueOf(weightLimits({ size: 2, lower: -Infinity, upper: Infinity }))
+    // S^-1 m is (-0.2499, 0.25): weights of -2499 and 2500.
+    const far = valueOf(maxSharpe(Float64Array.of(-0.009996, 0.04), covariance, open))
+    expect(far.weights[0]).toBeCloseTo(-2499, 4)
+    expect(far.weights[1]).toBeCloseTo(2500, 4)
+  })
+
   test.each([
     [Float64Array.of(-0.01, -0.02), 'NO_POSITIVE_EXCESS excessMeans'],
     [Float64Array.of(0, 0), 'NO_POSITIVE_EXCESS excessMeans'],

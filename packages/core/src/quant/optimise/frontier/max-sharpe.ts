@@ -29,7 +29,8 @@ export type GreatestRatio = QuadraticOptimum & {
  * tangency is the root of `t excess'w - w'Sw` along the frontier, where t is the risk tolerance:
  * linear between corners, so that Newton's method ends there, and equal to the homogenised
  * program of Cornuejols & Tutuncu 2006, section 8.2, for any limits. Refuses NO_POSITIVE_EXCESS,
- * ZERO_VARIANCE (an excess without risk), and what `minVariance` refuses.
+ * ZERO_VARIANCE (an excess without risk), UNBOUNDED (the ratio grows with the weights, without end),
+ * and what `minVariance` refuses.
  *
  * @example
  * const limits = weightLimits({ size: 2 })
@@ -76,6 +77,8 @@ function requirePositive(excessMeans: Float64Array, limits: Limits): Solved<null
 const stepsMax = 100
 /** What rounding may leave of the tangency, over the variance; the ratio misses its square. */
 const narrowMissMax = 1e-4
+/** Capital held long or short in one asset; beyond, a sum of one is lost in rounding. */
+const heldMax = 1e8
 
 function searchTangency(
   excess: Float64Array,
@@ -86,7 +89,7 @@ function searchTangency(
   const linear = new Float64Array(excess.length)
   const program = { hessian: covariance, linear, limits }
   const scale = hessianScale(covariance, new Float64Array(0))
-  const excessSize = excess.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0)
+  const excessSize = largestOf(excess)
   let [low, high] = [0, Infinity]
   let riskTolerance = scale / excessSize
   let missBefore = Infinity
@@ -101,7 +104,10 @@ function searchTangency(
     if (riskTolerance * excessSize < 1e-10 * scale) return riskless(variance)
     const isNarrow = high < Infinity && high - low <= 4e-16 * high
     if (isNarrow && Math.abs(miss) > narrowMissMax * variance) break
-    if (Math.abs(miss) <= 1e-13 * variance || isNarrow) {
+    const isFound = Math.abs(miss) <= 1e-13 * variance || isNarrow
+    const held = largestOf(weights)
+    if ((isFound || miss <= 0) && held > heldMax) return endless(held)
+    if (isFound) {
       const ratio = gain / Math.sqrt(variance)
       return solved({ ...optimum.value, ratio, riskTolerance })
     }
@@ -138,6 +144,15 @@ function gainPerTolerance(
     gain += (newton.step[place] as number) * (excess[face.free[place] as number] as number)
   }
   return gain
+}
+
+function largestOf(entries: Float64Array): number {
+  return entries.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0)
+}
+
+function endless(held: number): Solved<never> {
+  const message = 'some allowed portfolio reaches the greatest ratio'
+  return unsolved('UNBOUNDED', message, 'limits', `weights within ${heldMax}`, `${held}`)
 }
 
 function riskless(variance: number): Solved<never> {
