@@ -1,6 +1,6 @@
-import { assert } from '../../units/index.ts'
 import { mirrorLower, reportSpectrum, type SpectrumReport } from '../linear/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
+import { requireCount } from '../series.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import type { MomentConvention } from './covariance.ts'
 
@@ -25,7 +25,8 @@ export type PairwiseCovariance = {
  *
  * Uses all that is known, at a price: the answer may be indefinite. That is reported, not mended;
  * `repairCovariance` mends it. Means are those of the shared days. Refuses EMPTY, SHAPE, NOT_FINITE
- * of a known return, and TOO_SHORT where a pair shares fewer than `sharedMin` days.
+ * of a known return, OUT_OF_DOMAIN of a ddof that is no count or of a `sharedMin` that does not
+ * exceed it, and TOO_SHORT where a pair shares fewer days than that.
  *
  * @example
  * const returns = matrixFrom([[0.01, 0], [0.03, 0.01], [0.02, 0.03]])
@@ -39,7 +40,10 @@ export function pairwiseCovariance(
   { ddof, mean = 'sample' }: MomentConvention,
   sharedMin: number,
 ): Solved<PairwiseCovariance> {
-  assert(Number.isInteger(sharedMin) && sharedMin > ddof, 'shared days exceed ddof')
+  const divisor = requireCount(ddof, 0, 'ddof')
+  if (!divisor.ok) return divisor
+  const shared = requireCount(sharedMin, ddof + 1, 'sharedMin')
+  if (!shared.ok) return shared
   const checked = requirePartial(histories)
   if (!checked.ok) return checked
   const { cols: size } = histories.returns

@@ -183,6 +183,20 @@ describe('a covariance of pairwise histories (REG-4)', () => {
     expect(answer).toMatchObject({ ok: false, refusal: { code } })
   })
 
+  test.each([-1, 0.5, Number.NaN])('refuses a ddof of %s, pairwise and rolling', (ddof) => {
+    const refusal = { code: 'OUT_OF_DOMAIN', field: 'ddof', actual: `${ddof}` }
+    const returns = matrixFrom([[0.01], [0.02], [0.03]])
+    const known = Uint8Array.of(1, 1, 1)
+    expect(pairwiseCovariance({ returns, known }, { ddof }, 2)).toMatchObject({ refusal })
+    expect(openRollingCovariance(returns, { ddof })).toMatchObject({ refusal })
+  })
+
+  test.each([1, 2.5])('refuses %s shared days beside a ddof of one', (sharedMin) => {
+    const refusal = { code: 'OUT_OF_DOMAIN', field: 'sharedMin', limit: 'a whole number from 2' }
+    const histories = { returns: matrixFrom([[0.01], [0.02]]), known: Uint8Array.of(1, 1) }
+    expect(pairwiseCovariance(histories, { ddof: 1 }, sharedMin)).toMatchObject({ refusal })
+  })
+
   test('refuses a known return that is not finite, and nothing', () => {
     const returns = matrixFrom([[1], [Number.NaN]])
     const known = Uint8Array.of(1, 1)

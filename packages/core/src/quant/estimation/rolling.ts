@@ -1,5 +1,5 @@
-import { assert } from '../../units/index.ts'
 import { type Matrix, zeros } from '../matrix.ts'
+import { requireCount } from '../series.ts'
 import { type Solved, solved, unsolved } from '../solved.ts'
 import { columnMean } from './covariance.ts'
 import { requireReturns } from './returns.ts'
@@ -39,8 +39,8 @@ export type RollingCovariance = {
 /**
  * Opens a rolling covariance on its first full window of returns (T by n).
  *
- * The divisor is T - ddof. Refuses what `requireReturns` refuses with two observations, and
- * TOO_SHORT where T is at most ddof.
+ * The divisor is T - ddof. Refuses OUT_OF_DOMAIN of a ddof that is no count, what `requireReturns`
+ * refuses with two observations, and TOO_SHORT where T is at most ddof.
  *
  * @example
  * const opened = openRollingCovariance(matrixFrom([[0.01], [0.03]]), { ddof: 1 })
@@ -50,7 +50,8 @@ export function openRollingCovariance(
   first: Matrix,
   { ddof }: { readonly ddof: number },
 ): Solved<RollingCovariance> {
-  assert(Number.isInteger(ddof) && ddof >= 0, 'ddof is a count')
+  const divisor = requireCount(ddof, 0, 'ddof')
+  if (!divisor.ok) return divisor
   const checked = requireReturns(first, Math.max(2, ddof + 1))
   if (!checked.ok) return checked
   const stray = first.values.find((entry) => Math.abs(entry) > returnMax)

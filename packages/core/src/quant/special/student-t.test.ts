@@ -44,6 +44,7 @@ describe("Student's t", () => {
     expect(studentTDensity(1, 1)).toBeCloseTo(1 / (2 * Math.PI), 14)
     expect(studentTCdf(0.7, 1e7)).toBeCloseTo(normalCdf(0.7), 7)
     expect(studentTQuantile(0.5, 4)).toEqual({ ok: true, value: 0 })
+    expect([studentTCdf(-Infinity, 4), studentTCdf(Infinity, 4)]).toEqual([0, 1])
   })
 
   test.each([

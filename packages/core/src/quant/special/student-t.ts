@@ -96,6 +96,7 @@ function upperQuantile(tail: number, degreesOfFreedom: number): number | 'far' |
 
 /** Probability above `t`, which is not negative. */
 function upperTail(t: number, degreesOfFreedom: number): number {
+  if (t === Infinity) return 0
   const square = t * t
   const share = square / (degreesOfFreedom + square)
   if (square >= squareInTail) return outerTail(t, degreesOfFreedom)
