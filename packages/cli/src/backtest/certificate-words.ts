@@ -38,21 +38,38 @@ export function certifiedRows({ rollingStarts, sweeps, selection }: Certified): 
 }
 
 /** What the rolled starts say of the rule: where it lost, and whether luck explains the rest. */
-export function startsSentence({ rollingStarts: [own] }: Certified): string {
+export function startsSentence(certificate: Certified): string {
+  const [own] = certificate.rollingStarts
   if (own === undefined) return ''
-  const { starts, growthDifference, name } = own
-  const count = starts.length
-  const behind = starts.filter(({ advantage }) => advantage < 0)
-  const worst = starts.reduce((a, b) => (b.advantage < a.advantage ? b : a))
-  const lost =
-    behind.length === 0
-      ? `${name} lost to never rebalancing from none of ${count} start dates, a year each.`
-      : `${name} lost to never rebalancing from ${behind.length} of ${count} start dates, a year ` +
-        `each, at worst by ${percentOf(-worst.advantage)} from ${worst.start.slice(0, 10)}.`
-  if (growthDifference === null) return `${lost} So few starts have no interval.`
+  const sentence = `${leakOf(certificate)}${whereLost(own)}`
+  const { growthDifference } = own
+  if (growthDifference === null) return `${sentence} So few starts have no interval.`
   const { mean, lower, upper } = growthDifference
   const figure = `${pp(mean)} of growth a year, 95% interval ${pp(lower)} to ${pp(upper)}`
-  return `${lost} On average ${figure}: ${luckOf(lower, upper)}.`
+  return `${sentence} On average ${figure}: ${luckOf(lower, upper)}.`
+}
+
+/** Decisions that change with later data make every other figure worthless: said first. */
+function leakOf({ sweeps: [own] }: Certified): string {
+  const leak = own?.lookAhead.leak ?? null
+  return leak === null ? '' : `${own?.name} looks ahead, ${leak.what}: believe none of this. `
+}
+
+function whereLost({ starts, name }: Certified['rollingStarts'][number]): string {
+  const count = starts.length
+  const behind = starts.filter(({ advantage }) => advantage < 0)
+  if (behind.length === 0) {
+    const isEverywhere = starts.every(({ advantage }) => advantage > 0)
+    return (
+      `${name} lost to never rebalancing from none of ${count} start dates, a year each` +
+      `${isEverywhere ? ': what beats holding everywhere is a bug until it is explained' : ''}.`
+    )
+  }
+  const worst = behind.reduce((a, b) => (b.advantage < a.advantage ? b : a))
+  return (
+    `${name} lost to never rebalancing from ${behind.length} of ${count} start dates, a year ` +
+    `each, at worst by ${percentOf(-worst.advantage)} from ${worst.start.slice(0, 10)}.`
+  )
 }
 
 function luckOf(lower: number, upper: number): string {

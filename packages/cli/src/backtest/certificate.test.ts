@@ -6,6 +6,7 @@ import { drawNormal, seededRandom } from '@evenkeel/core/world'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createInk } from '../terminal/ink.ts'
 import type { Certified } from './certificate.ts'
+import { certifiedRows, startsSentence } from './certificate-words.ts'
 import { compare } from './comparison.ts'
 import { documentOf } from './document.ts'
 import { examine } from './evidence.ts'
@@ -107,6 +108,25 @@ describe('a backtest with its certificate (BKT-2)', () => {
     expect(page.match(/role="img" aria-label="[^"]{20,}"/g)).toHaveLength(6)
     expect(page.match(/<rect class="(?:ahead|behind)"/g)).toHaveLength(13)
     expect(page).not.toMatch(/NaN|Infinity|undefined/)
+  })
+
+  test('a rule that looks ahead, or wins everywhere, is not praised', () => {
+    const { certificate } = JSON.parse(certified.json) as { certificate: Certified }
+    const [own] = certificate.rollingStarts
+    const [sweep] = certificate.sweeps
+    if (own === undefined || sweep === undefined) throw new Error('no certificate')
+    const starts = own.starts.map((start) => ({ ...start, advantage: 0.01 }))
+    const winning = { ...certificate, rollingStarts: [{ ...own, starts, growthDifference: null }] }
+    expect(startsSentence(winning)).toBe(
+      'band:0.05 lost to never rebalancing from none of 13 start dates, a year each: what beats ' +
+        'holding everywhere is a bug until it is explained. So few starts have no interval.',
+    )
+    const leak = { cutAfter: '2021-05-01', what: 'value on 2021-04-02 differs' }
+    const leaking = { ...certificate, sweeps: [{ ...sweep, lookAhead: { cuts: 3, leak } }] }
+    expect(startsSentence(leaking)).toMatch(
+      /^band:0\.05 looks ahead, value on 2021-04-02 differs: believe none of this\. /,
+    )
+    expect(certifiedRows(leaking)[0]?.lookAhead).toBe('found: cut at 2021-05-01')
   })
 
   test('without it, a run says that it is one', async () => {

@@ -73,6 +73,13 @@ export const stateRules: { readonly days: string; readonly windows: string } = {
  * bar has the state of its UTC day, or of the last day with a close; its return, from the bar
  * before, counts for that state. Bars before the reference's first close count for none. Refuses a
  * reference that is not on the grid or has no price.
+ *
+ * @example
+ * const [labelAtMs, priceUsd] = [Float64Array.of(0, dayMs), Float64Array.of(1, 2)]
+ * const grid = { symbols: ['A'], labels: 'date', labelAtMs, priceUsd } as const
+ * const config = { ...backtestDefaults, symbols: ['A'], targets: [1], rule: neverRule }
+ * const report = reportStates(grid, config, 'A', [{ labelAtMs, valueUsd: priceUsd }])
+ * report.ok && report.value.byState[0]?.figures[0]?.totalReturn // 1
  */
 export function reportStates(
   grid: PriceGrid,

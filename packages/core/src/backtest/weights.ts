@@ -19,6 +19,13 @@ export type WeightPath = {
  *
  * A run records weights where it traded; this walks the prices from one record to the next, with
  * gaps at their last price and dead assets written off, as the run did.
+ *
+ * @example Half in an asset that triples, half in cash
+ * const [labelAtMs, priceUsd] = [Float64Array.of(0, dayMs), Float64Array.of(1, 3)]
+ * const grid = { symbols: ['A'], labels: 'date', labelAtMs, priceUsd } as const
+ * const config = { ...backtestDefaults, symbols: ['A'], targets: [0.5], rule: neverRule }
+ * const run = { equity: { labelAtMs, valueUsd: Float64Array.of(1, 2) }, rebalances: [] }
+ * weightsOver(grid, config, run).weights // Float64Array.of(0.5, 0.5, 0.75, 0.25)
  */
 export function weightsOver(
   grid: PriceGrid,
