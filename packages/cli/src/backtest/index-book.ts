@@ -1,8 +1,16 @@
-import { bookOfIndex, followIndex, type IndexBook, parseIndexRule } from '@evenkeel/core/strategies'
+import {
+  bookOfIndex,
+  followIndex,
+  type IndexBook,
+  type IndexChange,
+  parseIndexRule,
+} from '@evenkeel/core/strategies'
 import { type Parsed, parsed, parseInstant, unixMs } from '@evenkeel/core/units'
 import { type ReadOptions, readIndexMarket } from '@evenkeel/market'
-import type { Book } from './book.ts'
 import type { BacktestRequest } from './request.ts'
+
+/** An index over time, and why it changed. */
+type FollowedBook = IndexBook & { readonly indexChanges: readonly IndexChange[] }
 
 /**
  * Whom an index fund holds over time, by the selection of its file over recorded market caps. All
@@ -13,7 +21,7 @@ export async function loadIndexBook(
   caps: string,
   { column, assetTable, range }: BacktestRequest,
   options: ReadOptions,
-): Promise<Parsed<IndexBook & Pick<Book, 'indexChanges'>>> {
+): Promise<Parsed<FollowedBook>> {
   const rule = parseIndexRule(document)
   if (!rule.ok) return rule
   const from = instantOf(range.from, -Infinity, 'from')

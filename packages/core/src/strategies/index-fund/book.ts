@@ -1,4 +1,4 @@
-import { type Parsed, parsed, refused, type UnixMs } from '../../units/index.ts'
+import { type Parsed, parsed, refused, type UnixMs, utcDate } from '../../units/index.ts'
 import type { IndexChange } from './follow.ts'
 import type { IndexMarket } from './market.ts'
 
@@ -31,8 +31,7 @@ export function bookOfIndex(
   const held = changes.slice(first)
   const empty = held.find(({ targets }) => targets.every((target) => target === 0))
   if (empty !== undefined) {
-    const day = new Date(empty.atMs).toISOString().slice(0, 10)
-    return refused('index', `nothing passes its screens on ${day}`)
+    return refused('index', `nothing passes its screens on ${utcDate(empty.atMs)}`)
   }
   const ever = assets.flatMap((_, at) => (held.some(({ targets }) => targets[at]) ? [at] : []))
   const own = (targets: readonly number[]) => ever.map((at) => targets[at] as number)
