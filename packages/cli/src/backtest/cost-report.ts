@@ -10,9 +10,10 @@ export function costSection({ rule, config }: Comparison): string {
   const { costUsd } = rule.figures
   const first = costUsd - rule.rebalances.reduce((sum, record) => sum + record.costUsd, 0)
   const costs = new Float64Array(labelAtMs.length)
+  const tradedAtMs = rule.rebalances.map(({ executedAt }) => Date.parse(executedAt))
   let [paid, next] = [first, 0]
   for (let bar = 0; bar < costs.length; bar++) {
-    while (Date.parse(rule.rebalances[next]?.executedAt ?? '') <= (labelAtMs[bar] ?? 0)) {
+    while ((tradedAtMs[next] ?? Infinity) <= (labelAtMs[bar] ?? 0)) {
       paid += rule.rebalances[next]?.costUsd ?? 0
       next++
     }

@@ -58,7 +58,8 @@ export function statesLegend({ states: { reference, byState } }: Examined): stri
   const entries = byState.map(({ state }) => {
     return `<li><i class="key ${state}"></i>${escapeHtml(stateName(state))}</li>`
   })
-  return `<ul class="legend" aria-label="State of ${escapeHtml(reference)}, looking back">${entries.join('')}</ul>`
+  const label = `State of ${escapeHtml(reference)}, looking back`
+  return `<ul class="legend" aria-label="${label}">${entries.join('')}</ul>`
 }
 
 function note(text: string): string {

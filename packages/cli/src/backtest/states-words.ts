@@ -39,14 +39,15 @@ export function windowRows({ windows }: StateReport): string[][] {
 export function daysRule({ reference }: StateReport): string {
   return (
     `Days are cut by ${reference}, looking back, for this report alone: no decision saw them. ` +
-    `${typeset(stateRules.days)} Returns are those of a state's days one after the other; the worst fall is ` +
-    'that within one stretch.'
+    `${typeset(stateRules.days)} Returns are those of a state's days one after the other; the ` +
+    'worst fall is that within one stretch.'
   )
 }
 
 /** How windows were cut, to be printed with the table. */
 export function windowsRule({ reference }: StateReport): string {
-  return `Windows are cut by the return of ${reference} from the close before. ${typeset(stateRules.windows)}`
+  const cut = `Windows are cut by the return of ${reference} from the close before.`
+  return `${cut} ${typeset(stateRules.windows)}`
 }
 
 /** With the true minus, as all figures have it. */

@@ -8,7 +8,7 @@ import {
   marketWindow,
   type Solved,
 } from '../quant/index.ts'
-import { dayMs, monthOf, type Parsed, parsed, refused, unixMs } from '../units/index.ts'
+import { dayMs, monthOf, monthStart, type Parsed, parsed, refused, unixMs } from '../units/index.ts'
 import type { BacktestConfig } from './config.ts'
 import type { PriceGrid } from './grid.ts'
 import { scaleOf } from './scale.ts'
@@ -58,12 +58,12 @@ export type StateReport = {
 export const stateRules: { readonly days: string; readonly windows: string } = {
   days:
     'A trough is confirmed by +60% from the lowest close, a peak by -40% from the highest: bull ' +
-    'after a trough up to the peak, bear after it. Sideways where closes 45 days before and after ' +
-    'differ by less than 10%. High volatility, before all others, where the 31 days around have ' +
-    '90% a year.',
+    'after a trough up to the peak, bear after it. Sideways where closes 45 days before and ' +
+    'after differ by less than 10%. High volatility, before all others, where the 31 days ' +
+    'around have 90% a year.',
   windows:
-    'Bull from +50%, bear from -30%, sideways between; high volatility from 80% a year, beside ' +
-    'any of them.',
+    'Bull from +50%, bear from -30%, sideways between; high volatility from 80% a year, ' +
+    'beside any of them.',
 }
 
 /**
@@ -96,7 +96,7 @@ export function reportStates(
   const days = marketDays(closes)
   if (!days.ok) return refused('states', `${reference}: ${days.refusal.message}`)
   const { labelAtMs } = runs[0] ?? { labelAtMs: new Float64Array() }
-  const spells = spellsOf(statesAt(labelAtMs, closes, days.value.states))
+  const spells = spellsOf(labelAtMs, closes, days.value.states)
   const scale = scaleOf(grid, config)
   return parsed({
     reference,
@@ -124,24 +124,20 @@ function dailyClosesOf({ labelAtMs, priceUsd, symbols }: PriceGrid, asset: numbe
   return { closes: Float64Array.from(closes), atMs: Float64Array.from(atMs) }
 }
 
-function statesAt(
+/** Joins neighbouring bars of one state; a bar before the first close is in none. */
+function spellsOf(
   labelAtMs: Float64Array,
   { atMs }: DailyCloses,
   states: readonly MarketDayState[],
-): (MarketDayState | null)[] {
+): StateSpell[] {
+  const spells: { state: MarketDayState; firstBar: number; lastBar: number }[] = []
   let day = -1
-  return Array.from(labelAtMs, (labelMs) => {
-    while (day + 1 < atMs.length && (atMs[day + 1] as number) <= labelMs) day++
-    return states[day] ?? null
-  })
-}
-
-function spellsOf(states: readonly (MarketDayState | null)[]): StateSpell[] {
-  const spells: StateSpell[] = []
-  for (const [bar, state] of states.entries()) {
+  for (let bar = 0; bar < labelAtMs.length; bar++) {
+    while (day + 1 < atMs.length && (atMs[day + 1] as number) <= (labelAtMs[bar] as number)) day++
+    const state = states[day]
     const last = spells.at(-1)
-    if (state === null) continue
-    if (last?.state === state) spells[spells.length - 1] = { ...last, lastBar: bar }
+    if (state === undefined) continue
+    if (last?.state === state) last.lastBar = bar
     else spells.push({ state, firstBar: bar, lastBar: bar })
   }
   return spells
@@ -197,12 +193,17 @@ function volAnnualOf(returns: readonly number[], { spacingMs }: BarScale): numbe
 
 /** Every calendar year that the run touches, then all of it where there are several. */
 function windowsOf(labelAtMs: Float64Array): (Part & { readonly name: string })[] {
-  const years: (Part & { readonly name: string })[] = []
-  for (const [bar, labelMs] of labelAtMs.entries()) {
-    const name = String(Math.floor(monthOf(unixMs(labelMs)) / 12))
+  const years: { name: string; firstBar: number; lastBar: number }[] = []
+  let nextYearAtMs = -Infinity
+  for (let bar = 0; bar < labelAtMs.length; bar++) {
+    const labelMs = labelAtMs[bar] as number
     const last = years.at(-1)
-    if (last?.name === name) years[years.length - 1] = { ...last, lastBar: bar }
-    else years.push({ name, firstBar: bar, lastBar: bar })
+    if (labelMs < nextYearAtMs && last !== undefined) last.lastBar = bar
+    else {
+      const year = Math.floor(monthOf(unixMs(labelMs)) / 12)
+      nextYearAtMs = monthStart(12 * (year + 1))
+      years.push({ name: String(year), firstBar: bar, lastBar: bar })
+    }
   }
   const whole = { name: 'whole run', firstBar: 0, lastBar: labelAtMs.length - 1 }
   return years.length > 1 ? [...years, whole] : years

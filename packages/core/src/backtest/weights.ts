@@ -44,22 +44,20 @@ export function weightsOver(
   const columns = grid.symbols.length + 1
   const weights = new Float64Array(bars * columns)
   const after = new Map(rebalances.map((record) => [atMsOf(record), record.weightsAfter]))
-  const cashAlone = grid.symbols.map(() => 0).concat(1)
-  let units = cashAlone
+  const units = Float64Array.from({ length: columns }, (_, at) => (at === columns - 1 ? 1 : 0))
   for (let bar = 0; bar < bars; bar++) {
     const { priceUsd } = observe(bar)
+    const atMs = equity.labelAtMs[bar] as number
     const traded =
-      bar === 0 && config.startInvested
-        ? withCash(targetsAt(config, equity.labelAtMs[0] as number))
-        : after.get(equity.labelAtMs[bar] as number)
-    if (traded !== undefined) units = traded.map((weight, at) => unitsOf(weight, priceUsd[at] ?? 1))
-    const values = units.map((held, at) => held * (priceUsd[at] ?? 1))
-    const total = values.reduce((sum, value) => sum + value, 0)
-    if (total > 0)
-      weights.set(
-        values.map((value) => value / total),
-        bar * columns,
-      )
+      bar === 0 && config.startInvested ? withCash(targetsAt(config, atMs)) : after.get(atMs)
+    traded?.forEach((weight, at) => {
+      units[at] = unitsOf(weight, priceUsd[at] ?? 1)
+    })
+    let total = 0
+    for (let at = 0; at < columns; at++) total += (units[at] as number) * (priceUsd[at] ?? 1)
+    for (let at = 0; at < columns && total > 0; at++) {
+      weights[bar * columns + at] = ((units[at] as number) * (priceUsd[at] ?? 1)) / total
+    }
   }
   return { columns, weights }
 }
