@@ -70,7 +70,7 @@ function problemOf(inputs: JsonObject): ScenarioProblem {
   return { ...problem, returns: { ...returns, values: returns.values.map((r) => r - rate) } }
 }
 
-/** Partial moments of the source are below the rate, which its ratio subtracts from the mean too. */
+/** Partial moments of the source are below the rate, which its ratio also takes off the mean. */
 function isBelowRate({ measure }: ScenarioProblem): boolean {
   return measure === 'first-lower-partial-moment' || measure === 'second-lower-partial-moment'
 }

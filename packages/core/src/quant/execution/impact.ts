@@ -15,7 +15,7 @@ export type SquareRootImpact = {
  *
  * Order and volume in one unit and over the period of the volatility (a day); the coefficient Y is
  * near 0.5 to 1 (Torre 1997; Toth et al. 2011). Refuses OUT_OF_DOMAIN of a figure that is not
- * positive.
+ * positive, and NOT_FINITE.
  *
  * @example An order of 1% of the day's volume, at a daily volatility of 2%
  * const impact = squareRootImpact({ volDaily: 0.02, orderShareOfDay: 0.01, coefficient: 1 })
@@ -79,7 +79,8 @@ export type PowerLawImpact = {
 /**
  * Permanent and temporary impact of an order worked at an even speed.
  *
- * Almgren, Thum, Hauptmann & Li 2005. Refuses OUT_OF_DOMAIN of a figure that is not positive.
+ * Almgren, Thum, Hauptmann & Li 2005. Refuses OUT_OF_DOMAIN of a figure that is not positive,
+ * and NOT_FINITE.
  *
  * @example A tenth of the daily volume of IBM, over half a day
  * const order = {

@@ -37,8 +37,8 @@ export function normalRisk(location: LocationScale, confidence: number): Solved<
  * Value at risk and expected shortfall of Student t returns, as positive losses per period.
  *
  * The deviation is that of the returns: t is scaled by `sqrt((df - 2) / df)`. Refuses OUT_OF_DOMAIN
- * of the confidence, of a negative deviation, and of at most two degrees of freedom, and NOT_FINITE.
- * McNeil, Frey & Embrechts 2005, section 2.2.4.
+ * of the confidence, of a negative deviation, and of at most two degrees of freedom, and
+ * NOT_FINITE. McNeil, Frey & Embrechts 2005, section 2.2.4.
  *
  * @example
  * const risk = studentTRisk({ mean: 0, deviation: 1 }, { degreesOfFreedom: 6, confidence: 0.99 })

@@ -30,8 +30,8 @@ export type FrontierPoint = CornerPortfolio & {
  * The mean-variance portfolio of one aim.
  *
  * A mean below that of the least variance is met on the lower side of the frontier. Refuses what
- * `criticalLine` refuses, NOT_FINITE (a mean), OUT_OF_DOMAIN (a negative tolerance or volatility) and
- * INFEASIBLE (an aim that no allowed portfolio meets).
+ * `criticalLine` refuses, NOT_FINITE (a mean), OUT_OF_DOMAIN (a negative tolerance or volatility)
+ * and INFEASIBLE (an aim that no allowed portfolio meets).
  *
  * @example
  * const limits = weightLimits({ size: 2 })

@@ -29,8 +29,8 @@ export type GreatestRatio = QuadraticOptimum & {
  * tangency is the root of `t excess'w - w'Sw` along the frontier, where t is the risk tolerance:
  * linear between corners, so that Newton's method ends there, and equal to the homogenised
  * program of Cornuejols & Tutuncu 2006, section 8.2, for any limits. Refuses NO_POSITIVE_EXCESS,
- * ZERO_VARIANCE (an excess without risk), UNBOUNDED (the ratio grows with the weights, without end),
- * and what `minVariance` refuses.
+ * ZERO_VARIANCE (an excess without risk), UNBOUNDED (the ratio grows with the weights, without
+ * end), and what `minVariance` refuses.
  *
  * @example
  * const limits = weightLimits({ size: 2 })

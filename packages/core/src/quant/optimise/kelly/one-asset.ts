@@ -24,7 +24,8 @@ export type KellyShare = {
 /**
  * The growth-optimal share of wealth in one asset: `(mean - rate) / volatility^2`.
  *
- * Refuses OUT_OF_DOMAIN of a volatility that is not positive, and NOT_FINITE. Merton 1969; Thorp 2006, section 7.
+ * Refuses OUT_OF_DOMAIN of a volatility that is not positive, and NOT_FINITE. Merton 1969; Thorp
+ * 2006, section 7.
  *
  * @example
  * const share = kellyShare({ mean: 0.11, volatility: 0.15, rate: 0.06 })
@@ -67,7 +68,8 @@ export type FractionRatios = {
 /**
  * The shares of growth and volatility that remain at a fraction c of full Kelly.
  *
- * Refuses OUT_OF_DOMAIN of a fraction that is not positive, and NOT_FINITE. MacLean, Thorp & Ziemba 2010.
+ * Refuses OUT_OF_DOMAIN of a fraction that is not positive, and NOT_FINITE. MacLean, Thorp &
+ * Ziemba 2010.
  *
  * @example
  * const half = fractionRatios(0.5)

@@ -33,8 +33,8 @@ export type NoTradeRegion = {
  * shadow price solves a Riccati equation, whose time of travel must equal the log of the prices'
  * ratio. That fixes g, and the equivalent rate `(excessMean^2 - g^2) / (2 aversion volatility^2)`.
  * Refuses OUT_OF_DOMAIN: a volatility, aversion or excess that is not positive, a cost outside
- * 0 to 1, a Merton weight of exactly 1 (which holds no safe asset to trade). Gerhold, Guasoni,
- * Muhle-Karbe & Schachermayer 2014, theorem 4.1.
+ * 0 to 1, a Merton weight of exactly 1 (which holds no safe asset to trade); and NOT_FINITE.
+ * Gerhold, Guasoni, Muhle-Karbe & Schachermayer 2014, theorem 4.1.
  *
  * @example
  * const region = noTradeRegion(
