@@ -83,14 +83,14 @@ svg text { font: 500 12px/1 var(--font); fill: var(--ink-3); }
 .tall thead th { position: sticky; top: 0; background: var(--surface); z-index: 1; }
 section > * + *, section > .pair { margin-top: 12px; }
 h3 { font: 600 13px/18px var(--font); color: var(--ink-2); margin-bottom: 8px; }
-.chart .fill-s1 { fill: var(--s1); } .chart .text-s1 { color: var(--ink-2); }
-.chart .fill-s2 { fill: var(--s2); } .chart .text-s2 { color: var(--ink-2); }
-.chart .fill-s3 { fill: var(--s3); } .chart .text-s3 { color: var(--ink-2); }
-.chart .fill-s4 { fill: var(--s4); } .chart .text-s4 { color: var(--ink-2); }
-.chart .fill-s5 { fill: var(--s5); } .chart .text-s5 { color: var(--ink-2); }
-.chart .fill-s6 { fill: var(--s6); } .chart .text-s6 { color: var(--ink-2); }
-.chart .fill-s7 { fill: var(--s7); } .chart .text-s7 { color: var(--ink-2); }
-.chart .fill-s8 { fill: var(--s8); } .chart .text-s8 { color: var(--ink-2); }
+.key.s1 { background: var(--s1); } .chart .fill-s1 { fill: var(--s1); } .chart .text-s1 { color: var(--ink-2); }
+.key.s2 { background: var(--s2); } .chart .fill-s2 { fill: var(--s2); } .chart .text-s2 { color: var(--ink-2); }
+.key.s3 { background: var(--s3); } .chart .fill-s3 { fill: var(--s3); } .chart .text-s3 { color: var(--ink-2); }
+.key.s4 { background: var(--s4); } .chart .fill-s4 { fill: var(--s4); } .chart .text-s4 { color: var(--ink-2); }
+.key.s5 { background: var(--s5); } .chart .fill-s5 { fill: var(--s5); } .chart .text-s5 { color: var(--ink-2); }
+.key.s6 { background: var(--s6); } .chart .fill-s6 { fill: var(--s6); } .chart .text-s6 { color: var(--ink-2); }
+.key.s7 { background: var(--s7); } .chart .fill-s7 { fill: var(--s7); } .chart .text-s7 { color: var(--ink-2); }
+.key.s8 { background: var(--s8); } .chart .fill-s8 { fill: var(--s8); } .chart .text-s8 { color: var(--ink-2); }
 details { margin-top: 8px; }
 summary { cursor: pointer; color: var(--accent); font-weight: 600; padding: 4px 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }

@@ -1,7 +1,7 @@
 import { weightsOver } from '@evenkeel/core/backtest'
 import type { Comparison } from './comparison.ts'
 import { percentOf } from './figures.ts'
-import { htmlTable, section, tableDetails } from './html.ts'
+import { escapeHtml, htmlTable, section, tableDetails } from './html.ts'
 import { monthEnds } from './months.ts'
 import { plotHtml, plotWidth, round, timeTicks } from './plot.ts'
 
@@ -49,8 +49,17 @@ export function weightsSection(result: Comparison): string {
   return section(
     'Weights over time',
     plot,
+    ends.length < layers.length ? layersLegend(layers) : '',
     tableDetails(htmlTable('Weights at the end of each month', columns, months)),
   )
+}
+
+/** Names what weighs nothing at the end, and so has no label there. */
+function layersLegend(layers: readonly Layer[]): string {
+  const entries = layers.map(({ name, style }) => {
+    return `<li><i class="key ${style}"></i>${escapeHtml(name)}</li>`
+  })
+  return `<ul class="legend" aria-label="Layers, from the lowest up">${entries.join('')}</ul>`
 }
 
 type Layer = { readonly name: string; readonly style: string; readonly weights: Float64Array }
