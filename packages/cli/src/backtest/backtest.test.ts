@@ -102,7 +102,7 @@ describe('evenkeel backtest (BKT-1)', () => {
     })
   })
 
-  test('a rule stands beside never, its calendar, its threshold and the full policy (BKT-1)', async () => {
+  test('a rule stands beside never, its calendar, threshold and smart (BKT-1)', async () => {
     const { printed } = await run({ ...basics(), json: true })
     const { sideBySide } = JSON.parse(printed) as { sideBySide: Record<string, object> }
     expect(Object.keys(sideBySide)).toEqual(['monthly', 'smart'])

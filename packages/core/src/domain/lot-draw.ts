@@ -59,7 +59,7 @@ function drawByRule(lots: readonly Lot[], atoms: Atoms, method: LotMethod): Draw
   return method === 'average' ? atAverageCost(lots, drawing) : drawing
 }
 
-/** Lots as a rule draws them. Ties stay as given, so that what is left is drawn in the same order. */
+/** Lots as a rule draws them. Ties stay as given, so that the rest is drawn in that order. */
 function lotsInOrder(lots: readonly Lot[], method: LotMethod): Lot[] {
   if (method === 'lifo') return lots.toSorted((a, b) => b.acquiredAtMs - a.acquiredAtMs)
   const oldest = lots.toSorted((a, b) => a.acquiredAtMs - b.acquiredAtMs)

@@ -45,7 +45,7 @@ function blockLengthAt(covariances: Float64Array, cut: number, length: number): 
   return Number.isFinite(best) ? Math.min(Math.max(best, 1), limit) : limit
 }
 
-/** The smallest positive lag after which a whole run of lags is insignificant; else the last one. */
+/** The smallest positive lag after which a whole run of lags is insignificant, else the last. */
 function lastCorrelatedLag(covariances: Float64Array, length: number, run: number): number {
   const limit = 2 * Math.sqrt(Math.log10(length) / length) * (covariances[0] as number)
   let last = 1

@@ -52,7 +52,7 @@ describe('several sums at once', () => {
     }
   })
 
-  test('name the first row without a pivot, in a pair, in the last row, and after a good one', () => {
+  test('name the first row without a pivot, in a pair, last, and after a good one', () => {
     for (let size = 1; size <= 6; size++) {
       for (let bad = 0; bad < size; bad++) {
         const matrix = zeros(size, size)

@@ -59,7 +59,7 @@ describe('budgets of assets that hedge one another (SIZ-2)', () => {
     }
   })
 
-  test('are met in a covariance, and leave the exposures that the next solution starts from', () => {
+  test('are met in a covariance, and leave what the next one starts from', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const size = 3 + (seed % 8)
       const correlation = hedgingCorrelation(seed, size, seed % 2 === 0 ? 1 : 0.01)
