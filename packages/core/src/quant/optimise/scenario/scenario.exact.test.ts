@@ -3,8 +3,9 @@ import { gapOf, valueOf } from '../../answers.fixture.ts'
 import { drawFrom, drawNormals } from '../../drawn.fixture.ts'
 import { matrixFrom } from '../../matrix.ts'
 import type { Solved } from '../../solved.ts'
+import { weightLimits } from '../program/limits.ts'
 import { tailGiniWeights, tailWeights } from './ordered-weights.ts'
-import { scenarioRisk } from './portfolios.ts'
+import { maxScenarioRatio, scenarioRisk, scenarioRiskBudgeting } from './portfolios.ts'
 import { scenarioTail } from './tail-risk.ts'
 
 const refusalOf = (answer: Solved<unknown>) =>
@@ -106,5 +107,55 @@ describe('risk over scenarios (RSK-1, SIZ-2)', () => {
   test('needs a weight for each asset', () => {
     const two = Float64Array.of(0.5, 0.5)
     expect(refusalOf(scenarioRisk({ returns, measure: 'cvar' }, two))).toBe('SHAPE weights')
+  })
+})
+
+describe('portfolios over scenarios that have no answer, or a far one (SIZ-2)', () => {
+  const limits = valueOf(weightLimits({ size: 2 }))
+
+  test.each([
+    [0, 0],
+    [0.01, -0.01],
+  ])('budgets of a mix without risk are refused: %d and %d', (one, other) => {
+    const returns = matrixFrom([
+      [one, other],
+      [-one, -other],
+      [0, 0],
+    ])
+    const answer = scenarioRiskBudgeting({ returns, measure: 'standard-deviation' })
+    expect(answer).toMatchObject({
+      refusal: { code: 'ZERO_VARIANCE', field: 'returns', actual: '0' },
+    })
+  })
+
+  test('a ratio over no risk at all is refused', () => {
+    const returns = matrixFrom([
+      [0.01, 0.02],
+      [0.02, 0.01],
+    ])
+    expect(maxScenarioRatio({ returns, measure: 'worst-loss' }, 0, limits)).toMatchObject({
+      refusal: { code: 'UNBOUNDED', field: 'returns' },
+    })
+  })
+
+  test('an excess of exactly nothing is none', () => {
+    const returns = matrixFrom([
+      [0.25, -0.5],
+      [-0.25, 0.25],
+    ])
+    expect(maxScenarioRatio({ returns, measure: 'worst-loss' }, 0, limits)).toMatchObject({
+      refusal: { code: 'NO_POSITIVE_EXCESS', field: 'returns', actual: '0 at most' },
+    })
+  })
+
+  // With x in the second: mean 0.02 x - 0.03 (1 - x), worst loss 0.04 x + 0.05 (1 - x): all of it.
+  test('a ratio is found from equal weights that lose', () => {
+    const returns = matrixFrom([
+      [-0.05, -0.04],
+      [-0.01, 0.08],
+    ])
+    const best = valueOf(maxScenarioRatio({ returns, measure: 'worst-loss' }, 0, limits))
+    expect(gapOf(best.weights, Float64Array.of(0, 1))).toBeLessThan(1e-9)
+    expect(best.ratio).toBeCloseTo(0.5, 9)
   })
 })
