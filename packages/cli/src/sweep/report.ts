@@ -167,7 +167,12 @@ function againSection(study: Study): string {
     ['Asset-bars without a price', count(gapBars)],
     ['Frozen at some time', frozenAssets.join(', ') || 'none'],
     ['Cost model', 'reference: bps of each traded side'],
-    ['Lag', plan.lagBars === 0 ? 'same close (optimistic)' : `${plan.lagBars} bars`],
+    [
+      'Lag',
+      plan.lagBars === 0
+        ? 'same close (optimistic)'
+        : `${plan.lagBars} ${plan.lagBars === 1 ? 'bar' : 'bars'}`,
+    ],
     ['Method', found.method],
     ['Checked', 'the event engine says the same of the best run, within 1e-12'],
     ['Data', provenance.data],
