@@ -203,7 +203,11 @@ describe('refused with exit code 2 and the field', () => {
     ['an unknown rule', () => ({ ...basics(), rule: 'yearly' }), "rule: 'yearly' is no rule"],
     ['no rule', () => ({ ...basics(), rule: undefined as never }), 'rule: give a --rule'],
     ['a fee in words', () => ({ ...basics(), feeBps: 'ten' }), "fee-bps: 'ten' is not"],
-    ['half a bar', () => ({ ...basics(), lagBars: '0.5' }), 'lagBars: 0.5 is not'],
+    [
+      'half a bar',
+      () => ({ ...basics(), lagBars: '0.5' }),
+      "lag-bars: '0.5' is not a whole number",
+    ],
     ['no capital', () => ({ ...basics(), capital: '0' }), 'capital: 0 is not above 0'],
     ['a day that is not', () => ({ ...basics(), from: '2024-02-30' }), "from: '2024-02-30'"],
     ['a range backwards', () => ({ ...basics(), from: '2024-02-01', to: '2024-01-01' }), 'to: '],

@@ -83,7 +83,7 @@ export function parseRequest(flags: BacktestFlags): Parsed<BacktestRequest> {
     book,
     rule: flags.rule ?? null,
     feeBps: parseNumber('fee-bps', flags.feeBps ?? '10', issues),
-    lagBars: parseNumber('lag-bars', flags.lagBars ?? '1', issues),
+    lagBars: parseCount('lag-bars', flags.lagBars ?? '1', issues),
     capitalUsd: parseNumber('capital', flags.capital ?? '10000', issues),
     range: {
       ...(flags.from !== undefined && { from: flags.from }),
@@ -130,7 +130,13 @@ function listOf(text: string): string[] {
 
 function parseNumber(path: string, text: string, issues: Issue[]): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
-  issues.push(issue(path, `'${text}' is not a plain number such as 10 or 0.5`))
+  issues.push(issue(path, `'${text}' is not a plain number from 0, such as 10 or 0.5`))
+  return Number.NaN
+}
+
+function parseCount(path: string, text: string, issues: Issue[]): number {
+  if (/^\d+$/.test(text)) return Number(text)
+  issues.push(issue(path, `'${text}' is not a whole number from 0`))
   return Number.NaN
 }
 
