@@ -69,9 +69,15 @@ export function hashFile(file: string): string {
 /** A fault of the file system or of an archive, in words. */
 function unreadable(file: string, cause: unknown): MarketFileError {
   const { code = '', message } = cause as NodeJS.ErrnoException
-  const words = archiveFaults[code]
-  const text = words === undefined ? message : `${words} (${message})`
+  const archive = archiveFaults[code]
+  const text = archive === undefined ? (systemFaults[code] ?? message) : `${archive} (${message})`
   return new MarketFileError('FILE_UNREADABLE', text, { file, cause })
+}
+
+const systemFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'may not be read',
 }
 
 const archiveFaults: Readonly<Record<string, string>> = {
