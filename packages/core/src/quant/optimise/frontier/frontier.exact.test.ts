@@ -195,6 +195,8 @@ describe('a frontier of two assets by hand (SIZ-2)', () => {
     [{ volatilityMax: 0 }, 'INFEASIBLE'],
     [{ volatilityMax: 0.8 }, 'INFEASIBLE'],
     [{ mean: -0.5 }, 'INFEASIBLE'],
+    [{ mean: Number.NaN }, 'NOT_FINITE'],
+    [{ mean: Infinity }, 'NOT_FINITE'],
   ])('has no portfolio of %o', (aim, code) => {
     expect(efficientPortfolio(problem, aim)).toMatchObject({ refusal: { code } })
   })
