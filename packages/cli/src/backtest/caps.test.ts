@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createInk } from '../terminal/ink.ts'
 import { compare } from './comparison.ts'
+import { examine } from './evidence.ts'
 import { membersView } from './members-view.ts'
 import { type BacktestFlags, parseRequest } from './request.ts'
 import { runBacktestCommand } from './run.ts'
+import { verdictOf } from './verdict.ts'
 import { titleOf } from './view.ts'
 
 let folder = ''
@@ -39,6 +41,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-caps-'))
   const head = 'date,symbol,close,market_cap_usd,volume_usd'
   await writeFile(path('panel.csv'), `${[head, ...lines()].join('\n')}\n`)
+  const kinds = ['A', 'B', 'C'].map((symbol) => `${symbol},coin_or_token,,`)
+  await writeFile(
+    path('assets.csv'),
+    `${['symbol,category,status,status_date', ...kinds].join('\n')}\n`,
+  )
   await writeFile(path('fund.yaml'), JSON.stringify(fund))
   const { selection: _, ...fixed } = fund
   const targets = [
@@ -51,7 +58,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 async function run(
   flags: BacktestFlags = {},
-  followed: BacktestFlags = { caps: path('panel.csv') },
+  followed: BacktestFlags = { caps: path('panel.csv'), assetTable: path('assets.csv') },
 ) {
   const [printed, said]: [string[], string[]] = [[], []]
   const files = { prices: [path('panel.csv')], strategy: path('fund.yaml') }
@@ -100,16 +107,28 @@ describe('an index fund that follows recorded caps (STR-2)', () => {
     expect(said.join()).toContain(message)
   })
 
+  test('without an asset table nobody knows what is a stablecoin: it is refused', async () => {
+    const { code, said } = await run({}, { caps: path('panel.csv') })
+    expect(code).toBe(2)
+    expect(said.join()).toMatch(/^asset-table: an index fund over recorded caps needs one/)
+  })
+
   test('is titled by whom it holds at first, and how many over time', async () => {
     const request = parseRequest({
       prices: [path('panel.csv')],
       strategy: path('fund.yaml'),
       caps: path('panel.csv'),
+      assetTable: path('assets.csv'),
     })
     if (!request.ok) throw new Error(JSON.stringify(request.issues))
     const result = await compare(request.value, () => {})
     if (!result.ok) throw new Error(JSON.stringify(result.issues))
     expect(titleOf(result.value)).toBe('Two: at first A 50 · B 50 · 3 assets over time')
+    const examined = examine(result.value, request.value)
+    if (!examined.ok) throw new Error(JSON.stringify(examined.issues))
+    expect(verdictOf(examined.value).say).toContain(
+      'Never rebalancing keeps what the first day bought: A 50.00%, B 50.00%.',
+    )
     expect(membersView(result.value, createInk(false))).toEqual([
       'members          why',
       '2022-02-01  − B  rank 3, beyond 2',

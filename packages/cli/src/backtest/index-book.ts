@@ -5,7 +5,7 @@ import {
   type IndexChange,
   parseIndexRule,
 } from '@evenkeel/core/strategies'
-import { type Parsed, parsed, parseInstant, unixMs } from '@evenkeel/core/units'
+import { type Parsed, parsed, parseInstant, refused, unixMs } from '@evenkeel/core/units'
 import { type ReadOptions, readIndexMarket } from '@evenkeel/market'
 import type { BacktestRequest } from './request.ts'
 
@@ -28,8 +28,11 @@ export async function loadIndexBook(
   if (!from.ok) return from
   const to = instantOf(range.to, Infinity, 'to')
   if (!to.ok) return to
-  const table = assetTable === null ? {} : { assetTable }
-  const market = await readIndexMarket({ file: caps, priceColumn: column, ...table }, options)
+  if (assetTable === null) {
+    const reason = 'it says what is a stablecoin, wrapped or dead'
+    return refused('asset-table', `an index fund over recorded caps needs one: ${reason}`)
+  }
+  const market = await readIndexMarket({ file: caps, priceColumn: column, assetTable }, options)
   const indexChanges = followIndex(market, rule.value, from.value).filter(({ atMs }) => {
     return atMs <= to.value
   })

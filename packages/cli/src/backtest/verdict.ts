@@ -22,7 +22,21 @@ export function verdictOf(result: Examined): Verdict {
   const { rule, none, certificate } = result
   const lost = rule.figures.finalValue < none.figures.finalValue
   const doubt = certificate === null ? singleRun : startsSentence(certificate)
-  return { say: sayOf(result), where: whereBehind(result), doubt, lost }
+  const say = [sayOf(result), ...firstDaySentence(result)].join(' ')
+  return { say, where: whereBehind(result), doubt, lost }
+}
+
+/** Where targets change, never rebalancing keeps other things than the rule: which is said. */
+function firstDaySentence({ config }: Comparison): string[] {
+  if (config.targetChanges.length === 0) return []
+  const { symbols, targets } = config
+  const shares = symbols.flatMap((symbol, at) => {
+    const target = targets[at] ?? 0
+    return target > 0 ? [`${symbol} ${percentOf(target)}`] : []
+  })
+  const cash = 1 - targets.reduce((sum, target) => sum + target, 0)
+  const kept = cash > 1e-9 ? [...shares, `cash ${percentOf(cash)}`] : shares
+  return [`Never rebalancing keeps what the first day bought: ${kept.join(', ')}.`]
 }
 
 function sayOf({ rule, none }: Comparison): string {

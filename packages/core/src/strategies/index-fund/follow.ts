@@ -46,7 +46,7 @@ export type IndexChange = {
  * The first day takes the best at once; a review is due by the rule's cadence. What dies, loses
  * its price or its market cap leaves on that day; what is delisted starts to leave on it, and who
  * becomes eligible for the first time, ranked well inside, starts to come in. All who come and go
- * do so in the steps of the rule. Weights follow the market caps of the day of each change.
+ * do so in the steps of the rule, unless nothing is held: then they come at once. Weights follow the market caps of the day of each change.
  *
  * A change sees rows up to its own day: cut the market anywhere, and the changes before the cut
  * are the same. That is also how a running portfolio knows its targets: `indexTargetsAt`.
@@ -178,7 +178,10 @@ function moveOn(
     return { state: { ...before, members, transition: held, step }, why: dropped }
   }
   const from = sharesAt(held, step)
-  const plan = planSteps({ from, to }, (shares) => weigh(candidates, shares, rule), phase)
+  // Into an empty book all come at once: there is nobody whose weight the steps would spare.
+  const plan = from.every((share) => share === 0)
+    ? { steps: 1, impactBps: 0 }
+    : planSteps({ from, to }, (shares) => weigh(candidates, shares, rule), phase)
   const transition = { startedAtMs: nowMs, steps: plan.steps, from, to }
   const phased: IndexEvent = { kind: 'phased', ...plan }
   return { state: { ...before, members, transition, step: 1 }, why: [...dropped, phased] }
