@@ -99,6 +99,8 @@ describe('an index fund that follows recorded caps (STR-2)', () => {
 
   test.each<[string, BacktestFlags, string]>([
     ['a file without a selection', { strategy: 'fixed.yaml' }, 'selection: is not there'],
+    ['an asset table that is absent', { assetTable: 'none.csv' }, 'asset-table: none.csv: '],
+    ['caps that are absent', { caps: 'none.csv' }, 'caps: none.csv: '],
     ['a date that is none', { from: 'soon' }, "from: 'soon' is not a UTC date"],
   ])('%s is refused', async (_, flags, message) => {
     const { strategy } = flags

@@ -94,7 +94,7 @@ describe('an asset that dies on a Tuesday (BKT-1)', () => {
     const { code, said } = await run({ assetTable: path('assets.csv') })
     expect(code).toBe(2)
     expect(said).toEqual([
-      `prices: ${path('assets.csv')}, line 1: has no column 'status'; it has symbol, state`,
+      `asset-table: ${path('assets.csv')}, line 1: has no column 'status'; it has symbol, state`,
     ])
   })
 })

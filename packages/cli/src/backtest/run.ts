@@ -33,7 +33,9 @@ export async function runBacktestCommand(
   const { art } = loadConfig({}, output)
   const progress = output.isTTY === true && flags.json !== true ? say : () => {}
   const cache = cacheFolder === undefined ? {} : { cache: { folder: cacheFolder, warn: say } }
-  const compared = await compare(request.value, progress, cache).catch(asRefusal)
+  const compared = await compare(request.value, progress, cache).catch((error: unknown) =>
+    asRefusal(error, request.value),
+  )
   if (!compared.ok) return refuse(compared.issues, say)
   const result = examineAloud(compared.value, request.value, { draw, progress })
   if (!result.ok) return refuse(result.issues, say)
@@ -93,8 +95,18 @@ export function refuse(issues: readonly Issue[], say: (text: string) => void): n
   return 2
 }
 
-/** A price file that cannot be believed is bad input; any other error is a bug and is thrown on. */
-export function asRefusal(error: unknown) {
+/** A file that cannot be believed is bad input; any other error is a bug and is thrown on. */
+export function asRefusal(
+  error: unknown,
+  { prices, assetTable, caps }: Partial<Pick<BacktestRequest, 'prices' | 'assetTable' | 'caps'>>,
+) {
   if (!(error instanceof MarketFileError)) throw error
-  return { ok: false, issues: [{ path: 'prices', message: error.message }] } as const
+  const { file } = error.details
+  // One file may serve two flags: then it is at fault as the prices that it holds.
+  const isPrices = prices?.some((price) => price.file === file) === true
+  const flag = file === assetTable ? 'asset-table' : file === caps ? 'caps' : 'prices'
+  return {
+    ok: false,
+    issues: [{ path: isPrices ? 'prices' : flag, message: error.message }],
+  } as const
 }

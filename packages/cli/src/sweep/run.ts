@@ -30,7 +30,7 @@ export async function runSweepCommand(
   const request = parseSweepRequest(flags)
   if (!request.ok) return refuse(request.issues, say)
   try {
-    const result = await sweep(request.value, out).catch(asRefusal)
+    const result = await sweep(request.value, out).catch((error: unknown) => asRefusal(error, {}))
     out.draw?.('')
     if (!result.ok) return refuse(result.issues, say)
     if (!(await writeReport(result.value, say))) return 1
