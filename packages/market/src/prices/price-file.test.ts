@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MarketFileFault } from '../faults.ts'
@@ -297,11 +297,10 @@ describe('a price file is refused whole, by file, line, column and value', () =>
   })
 
   test('when there is none, or a folder stands in its place', async () => {
-    const folder = dirname(await write('bad.csv', ''))
     const absent = join(folder, 'absent.csv')
-    const read = (file: string) => readPriceFile({ file }, close)
-    await expect(read(absent)).rejects.toThrow(`${absent}: there is no such file`)
-    await expect(read(folder)).rejects.toThrow(`${folder}: is a folder, not a file`)
+    const opened = (file: string) => readPriceFile({ file }, close)
+    await expect(opened(absent)).rejects.toThrow(`${absent}: there is no such file`)
+    await expect(opened(folder)).rejects.toThrow(`${folder}: is a folder, not a file`)
   })
 
   test('when the named symbol or source is not in it', async () => {

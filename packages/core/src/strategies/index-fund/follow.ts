@@ -46,7 +46,8 @@ export type IndexChange = {
  * The first day takes the best at once; a review is due by the rule's cadence. What dies, loses
  * its price or its market cap leaves on that day; what is delisted starts to leave on it, and who
  * becomes eligible for the first time, ranked well inside, starts to come in. All who come and go
- * do so in the steps of the rule, unless nothing is held: then they come at once. Weights follow the market caps of the day of each change.
+ * do so in the steps of the rule; where nothing is held they come at once. Weights follow the
+ * market caps of the day of each change.
  *
  * A change sees rows up to its own day: cut the market anywhere, and the changes before the cut
  * are the same. That is also how a running portfolio knows its targets: `indexTargetsAt`.
