@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { valueOf } from '../answers.fixture.ts'
+import { baconPortfolio as bacon } from '../bacon.fixture.ts'
 import { drawCovariance, drawFrom, drawNormals, troubles } from '../drawn.fixture.ts'
 import { matrixFrom } from '../matrix.ts'
 import type { Solved } from '../solved.ts'
@@ -21,42 +23,9 @@ import {
   volatilityContributions,
 } from './index.ts'
 
-function valueOf<T>(answer: Solved<T>): T {
-  if (!answer.ok) throw new Error(`${answer.refusal.code} ${answer.refusal.field}`)
-  return answer.value
-}
-
 function codeOf(answer: Solved<unknown>): string {
   return answer.ok ? 'an answer' : answer.refusal.code
 }
-
-/** Monthly returns of Bacon 2008, chapter 4. */
-const bacon = Float64Array.of(
-  0.003,
-  0.026,
-  0.011,
-  -0.01,
-  0.015,
-  0.025,
-  0.016,
-  0.067,
-  -0.014,
-  0.04,
-  -0.005,
-  0.081,
-  0.04,
-  -0.037,
-  -0.061,
-  0.017,
-  -0.049,
-  -0.022,
-  0.07,
-  0.058,
-  -0.065,
-  0.024,
-  -0.005,
-  -0.009,
-)
 
 const series = fc
   .array(fc.double({ min: -0.9, max: 2, noNaN: true }), { minLength: 2, maxLength: 40 })
